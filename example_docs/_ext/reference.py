@@ -1,0 +1,70 @@
+"""Reference lists of the manual, made from the code so that they cannot drift from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_ftgloss.config import Options
+from sphinx_ftgloss.reporting import Subtype
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class FromCode(SphinxDirective):
+    """Parse lines of Markdown as if they stood in the document."""
+
+    def lines(self) -> Iterator[str]:
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        holder = nodes.Element()
+        text = StringList(list(self.lines()), self.get_source_info()[0])
+        self.state.nested_parse(text, self.content_offset, holder)
+        return holder.children
+
+
+class OptionList(FromCode):
+    """``ftgloss-options``: every ``ftgloss_…`` value as a ``confval``."""
+
+    def lines(self) -> Iterator[str]:
+        defaults = Options()
+        for field in dataclasses.fields(Options):
+            default = getattr(defaults, field.name)
+            yield from (
+                f"````{{confval}} ftgloss_{field.name}",
+                f":type: {field.metadata['check']}",
+                f":default: `{default!r}`",
+                "",
+                field.metadata["doc"],
+                "````",
+                "",
+            )
+
+
+class WarningList(FromCode):
+    """``ftgloss-warnings``: every kind of warning, as an object that ``ftwarning`` links to."""
+
+    def lines(self) -> Iterator[str]:
+        for subtype in Subtype:
+            yield from (
+                f"````{{ftwarning}} ftgloss.{subtype.value}",
+                subtype.doc,
+                "````",
+                "",
+            )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_directive("ftgloss-options", OptionList)
+    app.add_directive("ftgloss-warnings", WarningList)
+    app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

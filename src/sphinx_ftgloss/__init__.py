@@ -1,0 +1,66 @@
+"""A fine-tuning glossary for Sphinx and MyST: definitions on hover, and the glossary page.
+
+Nothing is imported here before `setup` is called, so that reading the version costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["__version__", "setup"]
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add to Sphinx: settings, domain, roles, directive, nodes, transforms, events."""
+    from sphinx_ftgloss import assets, build, config, directives, nodes, page, transforms, writers
+    from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.roles import TermRole
+
+    config.register(app)
+
+    app.add_domain(FtDomain)
+    app.add_role("ftterm", TermRole("term"))
+    app.add_directive("ftglossary", directives.FtGlossary)
+
+    for node, visit, depart in (
+        (nodes.term_reference, writers.visit_term_reference, writers.depart_term_reference),
+        (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
+        (nodes.formula, writers.visit_formula, writers.depart_nothing),
+        (nodes.inline_formula, writers.visit_inline_formula, writers.depart_nothing),
+    ):
+        # Without epub= the visitor is lost there as soon as any extension registers one.
+        app.add_node(node, html=(visit, depart), epub=(visit, depart))
+
+    app.add_transform(transforms.NestedLinkTransform)
+    app.add_post_transform(page.AppendTransform)
+    app.add_post_transform(transforms.EntryTransform)
+    app.add_post_transform(transforms.ReferenceTransform)
+    app.add_post_transform(transforms.FormulaTransform)
+
+    app.connect("builder-inited", build.load_glossary)
+    app.connect("builder-inited", page.install)
+    app.connect("builder-inited", assets.copy)
+    app.connect("env-get-outdated", build.read_again)
+    app.connect("env-before-read-docs", page.postpone)
+    app.connect("source-read", page.write_text)
+    app.connect("env-updated", page.read_last, priority=400)
+    app.connect("env-updated", page.append_to_manual)
+    app.connect("env-updated", build.write_again)
+    app.connect("write-started", page.append_to_epub)
+    # After intersphinx (500): our terms are the last resort of :term:.
+    app.connect("missing-reference", build.resolve_std_term, priority=900)
+    app.connect("warn-missing-reference", build.report_unknown)
+    app.connect("html-page-context", page.hide_source)
+    app.connect("html-page-context", assets.add)
+
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,86 @@
+"""What happens in the course of a build, apart from the page and the assets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_ftgloss import config, loader
+from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+
+
+def load_glossary(app: Sphinx) -> None:
+    """Read the settings and the terms, and report what is wrong with them."""
+    domain = get_domain(app.env)
+    domain.builder = app.builder
+    domain.options = config.read(app.config)
+    root = Path(app.confdir)
+    files = list(_term_files(root, domain.options.terms))
+    domain.glossary, problems = loader.load(files, root)
+    for problem in problems:
+        where = problem.file if problem.file.startswith("sphinx_ftgloss/") else root / problem.file
+        line = f":{problem.line}" if problem.line else ""
+        warn(Subtype.TERM_FILE, str(problem), f"{where}{line}")
+
+
+def _term_files(root: Path, patterns: list[str]) -> Iterator[Path]:
+    """Yield the files that the patterns name, each once; a pattern without any match warns."""
+    seen = set()
+    for pattern in patterns:
+        found = sorted(path for path in root.glob(pattern) if path.is_file())
+        if not found:
+            warn(Subtype.TERM_FILE, f"conf.py: ftgloss_terms: '{pattern}' names no file")
+        for path in found:
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def read_again(
+    app: Sphinx,  # noqa: ARG001 - Sphinx calls it so
+    env: BuildEnvironment,
+    added: set[str],  # noqa: ARG001
+    changed: set[str],  # noqa: ARG001
+    removed: set[str],  # noqa: ARG001
+) -> set[str]:
+    """Return the pages that a changed glossary makes read otherwise."""
+    return get_domain(env).outdated_reads()
+
+
+def write_again(app: Sphinx, env: BuildEnvironment) -> set[str]:
+    """Return the pages that show a changed card or list, to be written but not read again."""
+    return get_domain(env).outdated_writes(app.builder)
+
+
+def resolve_std_term(
+    app: Sphinx,  # noqa: ARG001 - Sphinx calls it so
+    env: BuildEnvironment,
+    node: pending_xref,
+    contnode: Element,
+) -> nodes.reference | None:
+    """Resolve a ``:term:`` that neither the project nor another one has."""
+    if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
+        return None
+    domain = get_domain(env)
+    term_id = domain.certain(node["reftarget"])
+    return domain.reference(term_id, contnode) if term_id else None
+
+
+def report_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:  # noqa: ARG001
+    """Report an unknown term in our own words, with the nearest names."""
+    if domain is None or domain.name != "ft":
+        return None
+    get_domain(app.env).warn_unknown(node["reftype"], node["reftarget"], node)
+    return True

@@ -1,0 +1,80 @@
+"""The ``ftgloss_…`` values of ``conf.py``, declared once.
+
+`Options` is the only place that names them: Sphinx registration, the check at start-up and the
+manual's table are all made from its fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from sphinx_ftgloss.reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+def _option(default: Any, check: str, rebuild: str, doc: str) -> Any:
+    """Declare a field of `Options`: its default, allowed type, what a change rebuilds, and help."""
+    metadata = {"check": check, "rebuild": rebuild, "doc": doc}
+    if isinstance(default, list):
+        return dataclasses.field(default_factory=default.copy, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What a project may set; each field ``x`` is the ``conf.py`` value ``ftgloss_x``."""
+
+    page: str = _option(
+        "fine-tuning-glossary",
+        "a document name, or an empty string",
+        "",
+        "Name of the generated glossary page, as a toctree would spell it. Empty: no page is "
+        "generated. A page of the project with an unfiltered `ftglossary` takes its place.",
+    )
+    terms: list[str] = _option(
+        [],
+        "a list of file names",
+        "",
+        "Term files of the project, relative to the folder of `conf.py`; `*` and `**` are "
+        'expanded: `["terms/*.toml"]`. A record with the id of a shipped term is merged over it.',
+    )
+
+
+def _is_valid(name: str, value: object) -> bool:
+    if name == "page":
+        return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+def register(app: Sphinx) -> None:
+    """Add one ``ftgloss_…`` value for each field of `Options`."""
+    defaults = Options()
+    for field in dataclasses.fields(Options):
+        app.add_config_value(
+            f"ftgloss_{field.name}",
+            getattr(defaults, field.name),
+            field.metadata["rebuild"],
+            # Types are checked by `read`, which can say what is expected.
+            types=(object,),
+            description=field.metadata["doc"],
+        )
+
+
+def read(config: Config) -> Options:
+    """Return the project's options; a wrong value warns (``ftgloss.config``) and its default holds."""
+    values = {}
+    for field in dataclasses.fields(Options):
+        value = config[f"ftgloss_{field.name}"]
+        if _is_valid(field.name, value):
+            values[field.name] = value
+        else:
+            warn(
+                Subtype.CONFIG,
+                f"conf.py: ftgloss_{field.name} must be {field.metadata['check']}, not {value!r}; "
+                "the default is used",
+            )
+    return Options(**values)

@@ -1,0 +1,131 @@
+"""The directive ``ftglossary``."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_ftgloss.domain import Listing, Selection, get_domain
+from sphinx_ftgloss.entry import EntryWriter
+from sphinx_ftgloss.reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from docutils.nodes import Node
+
+    from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.model import Term
+
+
+def _names(argument: str | None) -> tuple[str, ...]:
+    """Read names separated by blanks or commas."""
+    return tuple(directives.unchanged_required(argument).replace(",", " ").split())
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    return lambda argument: directives.choice(argument, values)
+
+
+class FtGlossary(SphinxDirective):
+    """List the entries of terms: all of them, or those that the options choose."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "terms": _names,
+        "category": _names,
+        "tags": _names,
+        "used": directives.flag,
+        "sort": _one_of("name", "pack"),
+        "group": _one_of("none", "category", "letter"),
+        "no-index": directives.flag,
+    }
+
+    def run(self) -> list[Node]:
+        """Return the entries; which of them are in use is known when the page is written."""
+        domain = get_domain(self.env)
+        selection = Selection(
+            terms=self.options.get("terms", ()),
+            categories=self.options.get("category", ()),
+            tags=self.options.get("tags", ()),
+        )
+        self._check(selection, domain)
+        term_ids = selection.of(domain.glossary)
+        domain.note_listing(
+            self.env.docname,
+            Listing(
+                selection=selection,
+                used_only="used" in self.options,
+                indexed="no-index" not in self.options,
+                line=self.lineno,
+                term_ids=term_ids,
+                digest=domain.record_digest(term_ids),
+            ),
+        )
+        terms = [domain.glossary.terms[term_id] for term_id in term_ids]
+        if not selection.terms and self.options.get("sort", "name") == "name":
+            terms.sort(key=lambda term: (term.term.casefold(), term.id))
+        writer = EntryWriter(domain, self.state.inliner)
+        return [
+            node
+            for title, group in self._groups(terms, domain)
+            for node in self._group(title, self._list(map(writer.entry, group)))
+        ]
+
+    def _list(self, entries: Iterable[Node]) -> nodes.definition_list:
+        found = nodes.definition_list("", *entries, classes=["ftgloss-glossary"])
+        if "used" in self.options:
+            found["usedonly"] = "yes"
+        return found
+
+    def _check(self, selection: Selection, domain: FtDomain) -> None:
+        """Warn of names that choose nothing."""
+        glossary = domain.glossary
+        tags = {tag for term in glossary.terms.values() for tag in term.tags}
+        for option, asked, known in (
+            ("terms", selection.terms, glossary.terms),
+            ("category", selection.categories, glossary.categories),
+            ("tags", selection.tags, tags),
+        ):
+            for name in asked:
+                if name not in known:
+                    hint = "" if option == "terms" else f"; there are {', '.join(sorted(known))}"
+                    near = glossary.suggest(name) if option == "terms" else []
+                    hint = f"; did you mean {' or '.join(near)}?" if near else hint
+                    warn(
+                        Subtype.UNKNOWN_OPTION,
+                        f"ftglossary, option '{option}': '{name}' is not known{hint}",
+                        (self.env.docname, self.lineno),
+                    )
+
+    def _groups(
+        self, terms: list[Term], domain: FtDomain
+    ) -> Iterable[tuple[str, Iterable[Term]]]:
+        match self.options.get("group", "none"):
+            case "category":
+                order = list(domain.glossary.categories)
+                terms.sort(key=lambda term: order.index(term.category))
+                titles = domain.glossary.categories
+                return groupby(terms, key=lambda term: titles[term.category])
+            case "letter":
+                terms.sort(key=lambda term: (term.term.casefold(), term.id))
+                return groupby(terms, key=lambda term: term.term[0].upper())
+            case _:
+                return [("", terms)] if terms else []
+
+    def _group(self, title: str, entries: nodes.definition_list) -> list[Node]:
+        """Return entries under a heading, as a section wherever a section may stand."""
+        if not title:
+            return [entries]
+        if not isinstance(self.state.parent, (nodes.document, nodes.section)):
+            return [nodes.rubric(title, title), entries]
+        heading = nodes.title(title, title, translatable=False)
+        section = nodes.section("", heading, entries, names=[nodes.fully_normalize_name(title)])
+        section["ftgroup"] = "yes"
+        self.set_source_info(section)
+        self.set_source_info(heading)
+        self.state.document.note_implicit_target(section, section)
+        return [section]

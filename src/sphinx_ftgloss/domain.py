@@ -1,0 +1,433 @@
+"""The memory of a build: which terms there are, who uses them, and where their entries stand."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+import msgspec.json
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.locale import _
+
+from sphinx_ftgloss import markdown
+from sphinx_ftgloss.config import Options
+from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.roles import TermRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils.nodes import Element, Node
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_ftgloss.model import Origin, Term
+
+NAME = "ft"
+_PER_PAGE = ("lookups", "uses", "mentions", "fallbacks", "listings")
+
+
+def anchor(term_id: str) -> str:
+    """Return the id of a term's entry in the page."""
+    return f"ftterm-{term_id}"
+
+
+class Selection(NamedTuple):
+    """Which terms an ``ftglossary`` asks for; without any option, all."""
+
+    terms: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def of(self, glossary: Glossary) -> tuple[str, ...]:
+        """Return the ids of the terms, as given or in the order of the glossary."""
+        return tuple(
+            term_id
+            for term_id in self.terms or glossary.terms
+            if (term := glossary.terms.get(term_id))
+            and (not self.categories or term.category in self.categories)
+            and (not self.tags or not set(self.tags).isdisjoint(term.tags))
+        )
+
+
+class Listing(NamedTuple):
+    """One ``ftglossary`` on a page."""
+
+    selection: Selection
+    used_only: bool
+    indexed: bool
+    line: int | None
+    term_ids: tuple[str, ...]
+    """What the selection gave when the page was read."""
+    digest: str
+    """Stands for the records as they were then."""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether nothing filters it: such a listing is the home of all terms."""
+        return self.selection == Selection() and not self.used_only
+
+
+class FtDomain(Domain):
+    """Fine-tuning terms, as the domain ``ft``."""
+
+    name = NAME
+    label = "Fine-tuning glossary"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "term": ObjType(_("term"), "term", "abbr", "full", "def"),
+        "param": ObjType(_("parameter"), "param"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        form: TermRole(form) for form in ("term", "abbr", "full", "def", "param")
+    }
+    initial_data: ClassVar[dict[str, Any]] = {
+        "lookups": {},  # docname -> {(form, text): outcome}, to know what a changed glossary changes
+        "uses": {},  # docname -> ids of terms that its prose uses
+        "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
+        "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
+        "listings": {},  # docname -> [Listing]
+        "glossary": "",  # digest of the glossary that the pages were read with
+        "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
+    }
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        # Loaded anew in each build, never pickled.
+        self.options = Options()
+        self.builder: Builder
+        self.glossary = Glossary({}, {}, {})
+        self._cards: dict[str, str] = {}
+        self._homes: dict[str, str] | None = None
+        self._needed: set[str] | None = None
+        self._users: dict[str, list[str]] | None = None
+        self._changed = False
+
+    # What the pages say while they are read
+
+    def note_lookup(self, docname: str, form: str, text: str) -> None:
+        """Remember that a page asked for a text, and what it got."""
+        lookups = self.data["lookups"].setdefault(docname, {})
+        lookups[form, text] = self.outcome(form, text)
+
+    def note_listing(self, docname: str, listing: Listing) -> None:
+        """Remember an ``ftglossary`` of a page."""
+        self.data["listings"].setdefault(docname, []).append(listing)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for kind in _PER_PAGE:
+            self.data[kind].pop(docname, None)
+        self._touch()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader has learned of its pages."""
+        for kind in _PER_PAGE:
+            for docname in docnames:
+                if docname in otherdata[kind]:
+                    self.data[kind][docname] = otherdata[kind][docname]
+        self._touch()
+
+    def process_doc(
+        self, env: BuildEnvironment, docname: str, document: nodes.document  # noqa: ARG002
+    ) -> None:
+        """Collect the terms that a page uses, after translation."""
+        uses: set[str] = set()
+        mentions: set[str] = set()
+        fallbacks: dict[str, str] = {}
+        for node in document.findall(nodes.Element):
+            if isinstance(node, nodes.reference):
+                if "termid" in node:
+                    (mentions if "ofentry" in node else uses).add(node["termid"])
+            elif isinstance(node, addnodes.pending_xref):
+                kind = node.get("refdomain"), node.get("reftype")
+                if kind == ("std", "term"):
+                    self.note_lookup(docname, "term", node["reftarget"])
+                    if term_id := self.certain(node["reftarget"]):
+                        fallbacks[node["reftarget"]] = term_id
+                elif kind[1] in {"any", "myst"} and (term_id := self.certain(node["reftarget"])):
+                    mentions.add(term_id)
+        for name, found in (("uses", uses), ("mentions", mentions), ("fallbacks", fallbacks)):
+            if found:
+                self.data[name][docname] = found
+        self._touch()
+
+    # What the pages show
+
+    def listings(self) -> Iterator[tuple[str, Listing]]:
+        """Yield pages and their listings, by the names of the pages."""
+        for docname, listings in sorted(self.data["listings"].items()):
+            for listing in listings:
+                yield docname, listing
+
+    def complete_pages(self) -> list[str]:
+        """Return the pages that list all terms."""
+        return [d for d, listing in self.listings() if listing.complete and listing.indexed]
+
+    @property
+    def homes(self) -> dict[str, str]:
+        """Return the page on which each term's entry stands, for links."""
+        if self._homes is None:
+            homes: dict[str, str] = {}
+            by_rank = sorted(self.listings(), key=lambda item: not item[1].complete)
+            for docname, listing in by_rank:
+                if listing.indexed:
+                    for term_id in self.shown(listing):
+                        homes.setdefault(term_id, docname)
+            self._homes = homes
+        return self._homes
+
+    @property
+    def users(self) -> dict[str, list[str]]:
+        """Return the pages that use each term, by name."""
+        if self._users is None:
+            users: dict[str, set[str]] = defaultdict(set)
+            for docname, uses in self.data["uses"].items():
+                for term_id in uses:
+                    users[term_id].add(docname)
+            own_terms = {
+                name.lower() for kind, name in self.env.get_domain("std").objects if kind == "term"
+            }
+            for docname, fallbacks in self.data["fallbacks"].items():
+                for text, term_id in fallbacks.items():
+                    if text.lower() not in own_terms:
+                        users[term_id].add(docname)
+            self._users = {term_id: sorted(pages) for term_id, pages in users.items()}
+        return self._users
+
+    def shown(self, listing: Listing) -> Iterable[str]:
+        """Return the terms that a listing prints: all of it, or only what the project needs."""
+        if not listing.used_only:
+            return [i for i in listing.term_ids if i in self.glossary.terms]
+        return [i for i in listing.term_ids if i in self.needed]
+
+    @property
+    def needed(self) -> set[str]:
+        """Return the terms in use and all that their texts mention."""
+        if self._needed is not None:
+            return self._needed
+        needed: set[str] = set()
+        waiting = [i for i in self.users if i in self.glossary.terms]
+        while waiting:
+            term_id = waiting.pop()
+            if term_id not in needed:
+                needed.add(term_id)
+                waiting += self._mentions(self.glossary.terms[term_id])
+        self._needed = needed
+        return needed
+
+    def _mentions(self, term: Term) -> list[str]:
+        targets = (
+            target
+            for text in (term.short, term.body, term.plain, term.mistake)
+            for target in markdown.targets(text)
+        )
+        return [term_id for target in targets if (term_id := self.certain(target))]
+
+    def card(self, term_id: str) -> str:
+        """Return the HTML of a term's hover card; made once in a build."""
+        if term_id not in self._cards:
+            self._cards[term_id] = markdown.card(self.glossary.terms[term_id], self.glossary)
+        return self._cards[term_id]
+
+    # What must be read or written again
+
+    def outcome(self, form: str, text: str) -> str:
+        """Return what stands for the result of a look-up; another one means another page."""
+        if form == "param":
+            term = self.glossary.param(text)
+            return term.id if term else ""
+        match = self.glossary.find(text)
+        if len(match.ids) != 1 or match.ambiguous:
+            return " ".join(match.ids)
+        term = self.glossary.current(match.ids[0])
+        printed = {
+            "term": term.term if match.by_id else text,
+            "abbr": term.short_form,
+            "full": term.full_form,
+            "def": term.short,
+        }[form]
+        return f"{match.ids[0]}>{term.id}: {printed}"
+
+    def record_digest(self, term_ids: Iterable[str]) -> str:
+        """Return what stands for records and for the names that their entries show."""
+        parts: list[Any] = []
+        for term_id in term_ids:
+            neighbours = [
+                *self.glossary.terms[term_id].broader,
+                *self.glossary.narrower(term_id),
+                *self.glossary.related(term_id),
+                *(i for i, _how in self.glossary.contrasts(term_id)),
+            ]
+            names = [(i, self.glossary.terms[i].term) for i in neighbours]
+            parts.append((self.glossary.terms[term_id], names))
+        return _digest((parts, self.glossary.categories))
+
+    def outdated_reads(self) -> set[str]:
+        """Return the pages that would be read otherwise with the glossary as it is now."""
+        digest = _digest((list(self.glossary.terms.values()), self.glossary.categories))
+        if digest == self.data["glossary"]:
+            return set()
+        self.data["glossary"] = digest
+        self._changed = True
+        stale = {
+            docname
+            for docname, lookups in self.data["lookups"].items()
+            if any(self.outcome(*asked) != got for asked, got in lookups.items())
+        }
+        for docname, listing in self.listings():
+            now = listing.selection.of(self.glossary)
+            if now != listing.term_ids or self.record_digest(now) != listing.digest:
+                stale.add(docname)
+        return stale
+
+    def outdated_writes(self, builder: Builder) -> set[str]:
+        """Return the pages that this builder must write again although they were not read.
+
+        Kept for each builder, because all builders share one environment.
+        """
+        key = f"{builder.name}:{_digest(str(builder.outdir))}"
+        before = self.data["written"].get(key)
+        if before and not self._changed:
+            return set()
+        showing = self._showing()
+        terms = {
+            term_id: (self.homes.get(term_id, ""), self._card_digest(term_id))
+            for term_id in showing
+            if term_id in self.glossary.terms
+        }
+        listings: dict[str, str] = {}
+        for docname, found in self.data["listings"].items():
+            shown = [
+                (i, self.homes.get(i), [(d, self.page_title(d)) for d in self.users.get(i, ())])
+                for listing in found
+                for i in self.shown(listing)
+            ]
+            listings[docname] = _digest(shown)
+        self.data["written"][key] = {"terms": terms, "listings": listings}
+        if not before:
+            return set()
+        changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
+        pages = {docname for term_id in changed for docname in showing[term_id]}
+        pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
+        return pages & self.env.found_docs
+
+    def _showing(self) -> dict[str, set[str]]:
+        """Return the pages that carry the card of each term."""
+        showing = defaultdict(set, {i: set(pages) for i, pages in self.users.items()})
+        for docname, mentions in self.data["mentions"].items():
+            for term_id in mentions:
+                showing[term_id].add(docname)
+        return showing
+
+    def _card_digest(self, term_id: str) -> str:
+        term = self.glossary.terms[term_id]
+        short = markdown.to_text(term.short, self.glossary) if "{" in term.short else term.short
+        category = self.glossary.categories.get(term.category, "")
+        return _digest((term.term, term.expansion, short, category))
+
+    def page_title(self, docname: str) -> str:
+        """Return the title of a page as text."""
+        title = self.env.titles.get(docname)
+        return title.astext() if title else docname
+
+    def _touch(self) -> None:
+        self._changed = True
+        self._homes = self._users = self._needed = None
+
+    def source_of(self, origin: Origin) -> str:
+        """Return the name of a record's file, as messages and catalogs show it."""
+        return origin.file if origin.shipped else str(Path(self.env.srcdir) / origin.file)
+
+    def warn_unknown(self, form: str, text: str, location: Node) -> None:
+        """Warn of a text that no term has, with the nearest names."""
+        if form == "param":
+            near = difflib.get_close_matches(text, self.glossary.params, n=3)
+            kind = "library parameter"
+        else:
+            near = self.glossary.suggest(text)
+            kind = "term"
+        hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        warn(Subtype.UNKNOWN_TERM, f"there is no {kind} '{text}'{hint}", location)
+
+    # What Sphinx asks for
+
+    def certain(self, text: str) -> str:
+        """Return the id of the one term that a text can mean, or an empty string."""
+        match = self.glossary.find(text)
+        known = bool(match.ids) and not match.ambiguous
+        return self.glossary.current(match.ids[0]).id if known else ""
+
+    def reference(self, term_id: str, child: Node) -> nodes.reference:
+        """Make a use of a term; its target is set when the page is written.
+
+        An ordinary reference, because docutils knows how to leave that out of tables of contents.
+        """
+        return nodes.reference("", "", child, termid=term_id, internal=True)
+
+    def resolve_xref(  # noqa: PLR0913 - Sphinx calls it so
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> None:
+        """Resolve nothing: a role leaves a cross-reference only for what is not known here."""
+
+    def resolve_any_xref(  # noqa: PLR0913 - Sphinx calls it so
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,  # noqa: ARG002
+        builder: Builder,  # noqa: ARG002
+        target: str,
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve ``any`` and MyST's ``[](target)`` to a term that the text means beyond doubt."""
+        term_id = self.certain(target)
+        return [("ft:term", self.reference(term_id, contnode))] if term_id else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield the terms and parameters that have an entry, for search and other projects."""
+        for term_id, docname in self.homes.items():
+            term = self.glossary.terms[term_id]
+            yield term_id, term.term, "term", docname, anchor(term_id), 1
+        for name, term_id in self.glossary.params.items():
+            if term_id in self.homes:
+                yield name, name, "param", self.homes[term_id], anchor(term_id), 2
+
+    def check_consistency(self) -> None:
+        """Warn of terms whose entry stands in two places that both want to be linked to."""
+        complete = self.complete_pages()
+        seen: dict[str, str] = {}
+        for docname, listing in self.listings():
+            if not listing.indexed or listing.complete is not bool(complete):
+                continue
+            twice = [i for i in self.shown(listing) if seen.setdefault(i, docname) != docname]
+            if twice:
+                first = seen[twice[0]]
+                warn(
+                    Subtype.DUPLICATE_ENTRY,
+                    f"entries that '{first}' prints already: {', '.join(twice[:5])}"
+                    f"{' …' if len(twice) > 5 else ''}; add ':no-index:' to one of the two",  # noqa: PLR2004
+                    (docname, listing.line),
+                )
+
+
+def get_domain(env: BuildEnvironment) -> FtDomain:
+    """Return the domain of an environment."""
+    return cast("FtDomain", env.get_domain(NAME))
+
+
+def _digest(value: Any) -> str:
+    return hashlib.blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()

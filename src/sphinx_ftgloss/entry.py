@@ -1,0 +1,165 @@
+"""A term's entry: everything that the glossary page says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.locale import _
+
+from sphinx_ftgloss.nodes import entry_name, formula, inline_formula, where_used
+from sphinx_ftgloss.prose import Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils.nodes import Node
+    from docutils.parsers.rst.states import Inliner
+
+    from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.model import Number, Param, Source, Term
+
+
+class EntryWriter:
+    """Makes the entries of one page."""
+
+    def __init__(self, domain: FtDomain, inliner: Inliner) -> None:
+        self._domain = domain
+        self._glossary = domain.glossary
+        self._inliner = inliner
+
+    def entry(self, term: Term) -> nodes.definition_list_item:
+        """Return the entry of a term: its name, its texts, and a table of facts."""
+        origin = self._glossary.origins[term.id]
+        place = nodes.inline()
+        place.source, place.line = self._domain.source_of(origin), origin.line
+        prose = Prose(
+            self._domain, place, self._inliner, entry=term.id, translatable=not origin.shipped
+        )
+        body = nodes.definition("", prose.paragraph(term.short, "ftgloss-short"))
+        body += prose.blocks(term.body)
+        if term.plain:
+            body += _box("ftgloss-plain", _("In plain words."), prose.blocks(term.plain))
+        if term.formula:
+            body += formula(tex=term.formula.strip())
+        if term.mistake:
+            body += _box("ftgloss-mistake", _("Common mistake."), prose.blocks(term.mistake))
+        facts = nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
+        body += facts
+        item = nodes.definition_list_item("", self._name(term, origin.shipped, place), body)
+        item.source, item.line = place.source, place.line
+        return item
+
+    def _name(self, term: Term, shipped: bool, place: Node) -> entry_name:  # noqa: FBT001
+        name = entry_name(
+            term.term, term.term, termid=term.id, docname=self._domain.env.docname
+        )
+        name.source, name.line = place.source, place.line
+        if long := term.expansion or term.abbr:
+            name += [nodes.Text(" "), nodes.inline("", long, classes=["ftgloss-expansion"])]
+        if shipped or long:
+            # With the long form in it, the name is no single message.
+            name["translatable"] = False
+        return name
+
+    def _facts(self, term: Term, prose: Prose) -> Iterator[Node]:
+        glossary = self._glossary
+        rows: list[tuple[str, list[list[Node]]]] = [
+            (_("Kind of"), [[self._link(i, term)] for i in term.broader]),
+            (_("Narrower"), [[self._link(i, term)] for i in glossary.narrower(term.id)]),
+            (
+                _("Contrast with"),
+                [self._contrast(i, how, term, prose) for i, how in glossary.contrasts(term.id)],
+            ),
+            (_("See also"), [[self._link(i, term)] for i in glossary.related(term.id)]),
+        ]
+        if term.symbol:
+            yield _field(_("Symbol"), nodes.paragraph("", "", inline_formula(tex=term.symbol)))
+        for label, items in rows:
+            if items:
+                yield _field(label, nodes.paragraph("", "", *_joined(items)))
+        also = [*term.aliases, *([term.abbr] if term.abbr and term.expansion else [])]
+        if also:
+            yield _field(_("Also called"), nodes.paragraph("", ", ".join(also)))
+        if term.numbers:
+            yield _field(_("Numbers"), _list(self._number(n, term, prose) for n in term.numbers))
+        if term.params:
+            yield _field(_("In code"), _list(map(_param, term.params)))
+        if term.sources:
+            yield _field(_("Sources"), _list(map(_source, term.sources)))
+        yield where_used(termid=term.id)
+
+    def _link(self, term_id: str, term: Term) -> Node:
+        reference = self._domain.reference(term_id, nodes.Text(self._glossary.terms[term_id].term))
+        reference["ofentry"] = term.id
+        return reference
+
+    def _contrast(self, term_id: str, how: str, term: Term, prose: Prose) -> list[Node]:
+        link = self._link(term_id, term)
+        if not how:
+            return [link]
+        return [link, nodes.Text(" ("), *prose.inline(how), nodes.Text(")")]
+
+    def _number(self, number: Number, term: Term, prose: Prose) -> list[Node]:
+        identifier, _comma, where = number.source.partition(", ")
+        source = next((s for s in term.sources if s.identifier == identifier), None)
+        label = source.label if source else identifier
+        text = nodes.Text(", ".join(filter(None, (label, where))))
+        if source and source.link:
+            cited: Node = nodes.reference("", "", text, refuri=source.link, internal=False)
+        else:
+            cited = text
+        return [*prose.inline(number.text), nodes.Text(" ("), cited, nodes.Text(")")]
+
+
+def _box(name: str, lead: str, blocks: list[Node]) -> nodes.container:
+    """Return a text with a label in front of its first words."""
+    first = blocks[0] if blocks else None
+    if isinstance(first, nodes.paragraph) and first.get("translatable", True) is False:
+        first[:0] = [nodes.strong("", lead), nodes.Text(" ")]
+        return nodes.container("", *blocks, classes=[name])
+    # A label inside the paragraph would become part of the message that is translated.
+    label = nodes.paragraph("", "", nodes.strong("", lead))
+    return nodes.container("", label, *blocks, classes=[name])
+
+
+def _field(label: str, content: Node) -> nodes.field:
+    return nodes.field("", nodes.field_name("", label), nodes.field_body("", content))
+
+
+def _joined(items: list[list[Node]]) -> Iterator[Node]:
+    for number, item in enumerate(items):
+        if number:
+            yield nodes.Text(", ")
+        yield from item
+
+
+def _list(items: Iterable[list[Node]]) -> nodes.bullet_list:
+    return nodes.bullet_list(
+        "", *(nodes.list_item("", nodes.paragraph("", "", *item)) for item in items)
+    )
+
+
+def _param(param: Param) -> list[Node]:
+    notes = [
+        f"{_('default')} {param.default}" if param.default else "",
+        f"{_('since')} {param.since}" if param.since else "",
+        f"{_('until')} {param.until}" if param.until else "",
+        f"{_('checked in')} {param.library} {param.checked}" if param.checked else param.library,
+    ]
+    text = ", ".join(filter(None, notes))
+    return [nodes.literal("", param.name), nodes.Text(f" ({text})")]
+
+
+def _source(source: Source) -> list[Node]:
+    title: Node = nodes.Text(source.title)
+    if source.link:
+        title = nodes.reference("", "", title, refuri=source.link, internal=False)
+    who = ", ".join(str(part) for part in (source.authors, source.year) if part)
+    before = [nodes.Text(f"{who}: ")] if who else []
+    tail = ", ".join(filter(None, (_shown_identifier(source), source.where)))
+    return [*before, title, *([nodes.Text(f", {tail}")] if tail else [])]
+
+
+def _shown_identifier(source: Source) -> str:
+    return "" if source.identifier == source.url else source.identifier

@@ -1,0 +1,198 @@
+"""The terms of a project, and the look-up of what an author types.
+
+Pure: nothing here knows Sphinx or docutils.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx_ftgloss.model import Origin, Term
+
+# Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning".
+_DROPPED = dict.fromkeys(map(ord, " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014"))
+
+
+def fold(text: str) -> str:
+    """Return the form under which a text is looked up: no case, blanks, hyphens or underscores."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
+
+
+def regular_plural(word: str) -> str:
+    """Return the English plural of a word, or of the last word of a phrase."""
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def written_forms(term: Term) -> Iterator[str]:
+    """Yield the forms that a record spells out; the preferred form first."""
+    forms = (
+        term.term,
+        term.plural,
+        term.expansion,
+        term.expansion_plural,
+        term.abbr,
+        *term.aliases,
+        *term.hidden,
+    )
+    return filter(None, forms)
+
+
+def derived_forms(term: Term) -> Iterator[str]:
+    """Yield the regular plurals of the forms that readers see."""
+    if not term.plural:
+        yield regular_plural(term.term)
+    if term.expansion and not term.expansion_plural:
+        yield regular_plural(term.expansion)
+    for form in (term.abbr, *term.aliases):
+        if form:
+            yield regular_plural(form)
+
+
+class Match(NamedTuple):
+    """What a typed text may mean: no term, one term, or (``ambiguous``) the choices."""
+
+    ids: tuple[str, ...] = ()
+    ambiguous: bool = False
+    by_id: bool = False
+    """The text is the id itself, so the preferred form is printed and not the text."""
+
+
+class Glossary:
+    """The terms that a project sees, merged and checked.
+
+    :param terms: the records by id, in the order of their files.
+    :param categories: category ids and titles, in order.
+    :param origins: where each record was read.
+    """
+
+    def __init__(
+        self,
+        terms: Mapping[str, Term],
+        categories: Mapping[str, str],
+        origins: Mapping[str, Origin],
+    ) -> None:
+        self.terms = terms
+        self.categories = categories
+        self.origins = origins
+
+    def find(self, text: str) -> Match:
+        """Look up an id or any surface form. An id always decides."""
+        if text in self.terms:
+            return Match((text,), by_id=True)
+        return self._forms.get(fold(text), Match())
+
+    def current(self, term_id: str) -> Term:
+        """Return a term, or the one that replaces it if it is deprecated."""
+        term = self.terms[term_id]
+        return self.terms.get(term.use, term)
+
+    def suggest(self, text: str, count: int = 3) -> list[str]:
+        """Return the ids of the terms whose names are nearest to a text, best first."""
+        near = difflib.get_close_matches(fold(text), self._forms, n=4 * count, cutoff=0.6)
+        return list(dict.fromkeys(i for form in near for i in self._forms[form].ids))[:count]
+
+    def clashes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each spelt-out form that several terms claim and none marks as ambiguous."""
+        for folded, owners in self._owners.items():
+            if len(owners) > 1 and folded not in self._ambiguous:
+                yield owners[min(owners)], tuple(owners)
+
+    def param(self, name: str) -> Term | None:
+        """Return the term that a library's parameter belongs to, by its exact dotted name."""
+        term_id = self._params.get(name)
+        return self.terms[term_id] if term_id else None
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """Return the known parameter names and the ids of their terms."""
+        return self._params
+
+    def narrower(self, term_id: str) -> list[str]:
+        """Return the ids of the terms that name this one as broader."""
+        return self._narrower.get(term_id, [])
+
+    def related(self, term_id: str) -> list[str]:
+        """Return the ids of related terms; a relation given on one side holds on both."""
+        return list(self._related.get(term_id, ()))
+
+    def contrasts(self, term_id: str) -> list[tuple[str, str]]:
+        """Return ids and phrases of contrasted terms; those named from the other side last."""
+        own = {contrast.id: contrast.how for contrast in self.terms[term_id].contrast}
+        return [*own.items(), *((i, "") for i in self._contrasted.get(term_id, ()) if i not in own)]
+
+    @cached_property
+    def _owners(self) -> dict[str, dict[str, str]]:
+        owners: dict[str, dict[str, str]] = defaultdict(dict)
+        for term in self.terms.values():
+            for form in written_forms(term):
+                owners[fold(form)].setdefault(term.id, form)
+        return dict(owners)
+
+    @cached_property
+    def _ambiguous(self) -> dict[str, list[str]]:
+        choices = defaultdict(list)
+        for term in self.terms.values():
+            for form in term.ambiguous:
+                choices[fold(form)].append(term.id)
+        return dict(choices)
+
+    @cached_property
+    def _forms(self) -> dict[str, Match]:
+        forms = {
+            folded: Match(tuple(owners), ambiguous=len(owners) > 1)
+            for folded, owners in self._owners.items()
+        }
+        for term in self.terms.values():
+            for form in derived_forms(term):
+                forms.setdefault(fold(form), Match((term.id,)))
+        for folded, ids in self._ambiguous.items():
+            choices = dict.fromkeys((*ids, *self._owners.get(folded, ())))
+            forms[folded] = Match(tuple(choices), ambiguous=True)
+        ids_by_fold = defaultdict(list)
+        for term_id in self.terms:
+            ids_by_fold[fold(term_id)].append(term_id)
+        for folded, ids in ids_by_fold.items():
+            forms[folded] = Match(tuple(ids), ambiguous=len(ids) > 1)
+        return forms
+
+    @cached_property
+    def _params(self) -> dict[str, str]:
+        return {
+            param.name: term.id for term in reversed(self.terms.values()) for param in term.params
+        }
+
+    @cached_property
+    def _narrower(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for term in self.terms.values():
+            for term_id in term.broader:
+                found[term_id].append(term.id)
+        return dict(found)
+
+    @cached_property
+    def _related(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for term in self.terms.values():
+            for term_id in term.related:
+                found[term.id][term_id] = None
+                found[term_id][term.id] = None
+        return dict(found)
+
+    @cached_property
+    def _contrasted(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for term in self.terms.values():
+            for contrast in term.contrast:
+                found[contrast.id].append(term.id)
+        return dict(found)

@@ -1,0 +1,146 @@
+"""The Markdown of term files: parsed once here, as plain text, or as HTML for the hover card.
+
+Pure: nothing here knows Sphinx or docutils. Raw HTML is not Markdown here: it is shown as text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.token import Token
+
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.model import Term
+
+TERM_ROLES = {
+    "ftterm": "term",
+    "ft:term": "term",
+    "ft:abbr": "abbr",
+    "ft:full": "full",
+    "ft:def": "def",
+    "ft:param": "param",
+}
+_UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
+_EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the one parser for term files: CommonMark text, ``$…$`` math and roles."""
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .disable(["image", "heading", "lheading", "hr", "html_block", "html_inline", "reference"])
+        .use(dollarmath_plugin, double_inline=True)
+        .use(myst_role_plugin)
+    )
+
+
+def blocks(text: str) -> list[Token]:
+    """Parse a text of paragraphs and lists."""
+    return parser().parse(text)
+
+
+def inline(text: str) -> list[Token]:
+    """Parse a text of one paragraph; return its inline tokens."""
+    tokens = parser().parseInline(text)
+    return tokens[0].children or [] if tokens else []
+
+
+def split_target(content: str) -> tuple[str, str]:
+    """Split the text of a role, ``words <target>``, into words (or nothing) and target."""
+    if match := _EXPLICIT.match(content):
+        return match["title"], match["target"].strip()
+    return "", content.strip()
+
+
+def targets(text: str) -> Iterator[str]:
+    """Yield what the term roles in a text refer to."""
+    for block in blocks(text):
+        for token in block.children or ():
+            if token.type == "myst_role" and token.meta["name"] in TERM_ROLES:
+                yield split_target(token.content)[1]
+
+
+def words(content: str, glossary: Glossary) -> str:
+    """Return what a term role prints: the given words, the preferred form, or the text as typed."""
+    title, target = split_target(content)
+    match = glossary.find(target)
+    if title or not match.by_id:
+        return title or target
+    return glossary.current(match.ids[0]).term
+
+
+def to_text(text: str, glossary: Glossary) -> str:
+    """Return Markdown as plain text: no markup, roles as the words they print."""
+    return "".join(_plain(token, glossary) for token in inline(text))
+
+
+def _plain(token: Token, glossary: Glossary) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return words(token.content, glossary) if token.type == "myst_role" else token.content
+
+
+def to_html(text: str, glossary: Glossary) -> str:
+    """Return Markdown as inline HTML without links or ids, so that it can stand on any page."""
+    return "".join(_inline_html(inline(text), glossary))
+
+
+def _inline_html(tokens: Iterable[Token], glossary: Glossary) -> Iterator[str]:
+    for token in tokens:
+        match token.type:
+            case "code_inline":
+                yield f"<code>{_escape(token.content)}</code>"
+            case "math_inline" | "math_inline_double":
+                yield mathml(token.content)
+            case "em_open" | "em_close" | "strong_open" | "strong_close":
+                yield f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
+            case _:
+                yield _escape(_plain(token, glossary))
+
+
+def mathml(tex: str, *, block: bool = False) -> str:
+    """Return TeX as MathML; TeX that cannot be converted comes back as code.
+
+    Browsers show MathML without any script, so formulas are readable on every page.
+    """
+    # Imported late because it takes 0.1 s, and many builds write no formula.
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
+
+    try:
+        root = convert_to_element(tex, display="block" if block else "inline")
+    except Exception:  # noqa: BLE001 - its dozen exceptions have no base class of their own
+        return f"<code>{_escape(tex)}</code>"
+    # Its own serialiser unescapes the result, which would let <script> through.
+    for element in root.iter():
+        element.text = html.unescape(element.text or "")
+        for name in _UNSAFE_ATTRIBUTES & element.attrib.keys():
+            del element.attrib[name]
+    return ET.tostring(root, encoding="unicode")
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def card(term: Term, glossary: Glossary) -> str:
+    """Return the HTML of a hover card: the same on every page, with no link in it."""
+    expansion = f" <span>{_escape(term.expansion)}</span>" if term.expansion else ""
+    category = glossary.categories.get(term.category, "")
+    return (
+        f'<div id="ftcard-{term.id}" popover="manual">'
+        f"<p><b>{_escape(term.term)}</b>{expansion}</p>"
+        f"<p>{to_html(term.short, glossary)}</p>"
+        f"<p>{_escape(category)}</p></div>"
+    )

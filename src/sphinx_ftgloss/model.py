@@ -1,0 +1,143 @@
+"""What a term is: the typed records of a term file.
+
+This is the one description of the format: the loader checks files against it, and the published
+JSON Schema is made from it. Text fields hold Markdown (CommonMark, ``$…$`` math and roles).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A publication, page or program that stands behind a definition."""
+
+    title: Text
+    authors: str = ""
+    year: int | None = None
+    arxiv: Annotated[
+        str, Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})?$")
+    ] = ""
+    doi: Annotated[str, Meta(pattern=r"^(10\.\d{4,9}/\S+)?$")] = ""
+    url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
+    kind: Literal["paper", "book", "docs", "code", "report"] = "paper"
+    where: str = ""
+
+    @property
+    def identifier(self) -> str:
+        """Return what `Number.source` begins with: ``arXiv:…``, ``doi:…`` or a URL."""
+        if self.arxiv:
+            return f"arXiv:{self.arxiv}"
+        return f"doi:{self.doi}" if self.doi else self.url
+
+    @property
+    def link(self) -> str:
+        """Return the address of the source, or an empty string."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    @property
+    def label(self) -> str:
+        """Return a short name such as ``Hu et al. 2021``; the title where there is no author."""
+        return " ".join(str(part) for part in (self.authors or self.title, self.year) if part)
+
+
+class Number(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A typical value or a result, with the source that it was read in."""
+
+    text: Text
+    source: Text
+
+
+class Contrast(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A term that is easily confused with this one, and what it does differently."""
+
+    id: Slug
+    how: Text
+
+
+class Param(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A name in a library that sets or implements the concept."""
+
+    library: Text
+    name: Text
+    default: str = ""
+    since: str = ""
+    until: str = ""
+    checked: str = ""
+
+
+class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One concept of the glossary: one sense, one stable id."""
+
+    id: Slug
+    term: Text
+    category: str = ""
+    short: Annotated[str, Meta(max_length=200)] = ""
+    expansion: str = ""
+    abbr: str = ""
+    plural: str = ""
+    expansion_plural: str = ""
+    aliases: tuple[Text, ...] = ()
+    hidden: tuple[Text, ...] = ()
+    ambiguous: tuple[Text, ...] = ()
+    plain: str = ""
+    body: str = ""
+    formula: str = ""
+    symbol: str = ""
+    numbers: tuple[Number, ...] = ()
+    mistake: str = ""
+    broader: tuple[Slug, ...] = ()
+    related: tuple[Slug, ...] = ()
+    contrast: tuple[Contrast, ...] = ()
+    params: tuple[Param, ...] = ()
+    sources: tuple[Source, ...] = ()
+    status: Literal["preferred", "admitted", "deprecated"] = "preferred"
+    use: str = ""
+    tags: tuple[Text, ...] = ()
+    level: Literal["", "intro", "core", "advanced"] = ""
+    first_seen: int | None = None
+    autolink: Literal["never", "exact", "any"] = "never"
+
+    @property
+    def short_form(self) -> str:
+        """Return the abbreviation where there is one (``LR``, ``LoRA``), else the term."""
+        return self.abbr or self.term
+
+    @property
+    def full_form(self) -> str:
+        """Return ``low-rank adaptation (LoRA)`` or ``learning rate (LR)``; else the term."""
+        if self.expansion:
+            return f"{self.expansion} ({self.term})"
+        return f"{self.term} ({self.abbr})" if self.abbr else self.term
+
+
+class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of terms, as the glossary page shows it."""
+
+    id: Slug
+    title: Text
+
+
+class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``pack.toml`` says of the term files that lie beside it."""
+
+    name: Slug
+    title: Text
+    version: Text
+    licence: Text
+    categories: tuple[Category, ...]
+
+
+class Origin(Struct, frozen=True):
+    """Where a record was read: its file, its line if known, and whether a pack ships it."""
+
+    file: str
+    line: int | None
+    shipped: bool

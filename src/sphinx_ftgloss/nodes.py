@@ -1,0 +1,36 @@
+"""The node classes; each is a kind of a docutils node, so that every builder can print it."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class term_reference(nodes.reference):  # noqa: N801 - docutils makes visitor names of class names
+    """A use of a term in HTML: ``termid``.
+
+    `ReferenceTransform` puts it in the place of an ordinary reference.
+    """
+
+
+class entry_name(nodes.term):  # noqa: N801
+    """The name of an entry: ``termid`` and ``docname``.
+
+    `EntryTransform` gives it its ids. They must be missing before: in translated builds Sphinx
+    takes every ``term`` with ids for a term of its own glossary.
+    """
+
+
+class where_used(nodes.Part, nodes.Element):  # noqa: N801
+    """The place for the list of a term's uses; `EntryTransform` replaces it."""
+
+
+class formula(nodes.General, nodes.Element):  # noqa: N801
+    """A displayed formula, ``tex``.
+
+    Not a ``math_block``, because Sphinx loads its math script on each page that has one.
+    In HTML it is written as MathML; for other builders `FormulaTransform` makes it one.
+    """
+
+
+class inline_formula(nodes.Inline, nodes.Element):  # noqa: N801
+    """A formula in a line of text, ``tex``; see `formula`."""

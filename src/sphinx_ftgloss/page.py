@@ -1,0 +1,229 @@
+"""The glossary page that exists without a file in the source folder.
+
+Only this module knows how that is done: a `Project` that answers for one document more, whose
+text is given at ``source-read``. The page is read after all others, because a page of the project
+that lists all terms takes its place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import _
+from sphinx.project import Project
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+    from typing import Any
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+STUBS = Path(__file__).parent / "stubs"
+_REST = """\
+:orphan:
+
+{title}
+{line}
+
+.. ftglossary::
+   :group: category
+"""
+_MARKDOWN = """\
+---
+orphan: true
+---
+# {title}
+
+```{{ftglossary}}
+:group: category
+```
+"""
+
+
+class GlossaryProject(Project):
+    """A project with one document more than its folder holds."""
+
+    page: str
+    """The document's name; empty if there is none."""
+    stub: Path
+    """The file that stands for it; its suffix says which parser reads the page."""
+    wanted: bool
+    """No page of the project was seen to list all terms."""
+    has_own: bool = False
+    """The folder holds a document of that name."""
+    unread: bool = False
+    """The page is to be read when all others have been."""
+
+    def discover(
+        self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
+    ) -> set[str]:
+        """Find the documents of the folder, and add the page unless one has its name."""
+        docnames = super().discover(exclude_paths, include_paths)
+        self.has_own = self.page in docnames
+        if self.page and self.wanted:
+            docnames.add(self.page)
+        return docnames
+
+    def generates(self, docname: str) -> bool:
+        """Tell whether a document is the page, made by us."""
+        return bool(docname) and docname == self.page and not self.has_own
+
+    def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
+        """Return the file of a document; for the page, the stub."""
+        path: Any = super().doc2path(docname, absolute)
+        # Sphinx 7.4 wants str here, later ones a path of their own.
+        return type(path)(self.stub) if absolute and self.generates(docname) else path
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the document of a file; for the stub, the page."""
+        if not self.has_own and Path(filename) == self.stub:
+            return self.page or None
+        return super().path2doc(filename)
+
+
+def install(app: Sphinx) -> None:
+    """Put a project that has the page in the place of Sphinx's own."""
+    domain = get_domain(app.env)
+    stubs = {stub.suffix: stub for stub in STUBS.iterdir()}
+    suffix = next((suffix for suffix in app.project.source_suffix if suffix in stubs), None)
+    page = domain.options.page
+    if page and suffix is None:
+        known = " or ".join(sorted(stubs))
+        warn(
+            Subtype.PAGE,
+            f"no glossary page is made, because no document of the project ends in {known}; "
+            "write 'ftglossary' into a page of your own",
+        )
+        page = ""
+    project = GlossaryProject(app.srcdir, app.project.source_suffix)
+    project.restore(app.project)
+    project.page = page
+    project.stub = stubs[suffix or ".rst"]
+    project.wanted = not [d for d in domain.complete_pages() if d != page]
+    app.project = app.env.project = project
+
+
+def postpone(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
+    """Take the page out of the documents to read; `read_last` reads it."""
+    project = cast("GlossaryProject", env.project)
+    for docname in filter(project.generates, list(docnames)):
+        docnames.remove(docname)
+        project.unread = True
+
+
+def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the page if the project needs it; drop it if another page has all terms."""
+    project = cast("GlossaryProject", env.project)
+    page = project.page
+    if not page:
+        return []
+    complete = get_domain(env).complete_pages()
+    if project.has_own:
+        if not complete:
+            warn(
+                Subtype.PAGE,
+                f"the project has a document '{page}' of its own, so no glossary page is made; "
+                "write 'ftglossary' into it, or choose another name with 'ftgloss_page'",
+                (page, 1),
+            )
+        return []
+    if any(docname != page for docname in complete):
+        project.unread = False
+        if page in project.docnames:
+            app.emit("env-purge-doc", env, page)
+            env.clear_doc(page)
+            project.discard(page)
+        return []
+    if not project.unread and page in env.all_docs:
+        return []
+    project.unread = False
+    project.docnames.add(page)
+    app.emit("env-purge-doc", env, page)
+    env.clear_doc(page)
+    app.builder.read_doc(page)
+    return [page]
+
+
+def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Give the page its text when it is read."""
+    project = cast("GlossaryProject", app.env.project)
+    if project.generates(docname):
+        title = str(_("Fine-tuning glossary"))
+        template = _REST if project.stub.suffix == ".rst" else _MARKDOWN
+        content[0] = template.format(title=title, line="=" * (2 * len(title)))
+
+
+def hide_source(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Offer no "view source" and no "edit this page" for a page that has no file."""
+    if cast("GlossaryProject", app.env.project).generates(pagename):
+        context["sourcename"] = ""
+        context["page_source_suffix"] = ""
+
+
+def _is_left_out(env: BuildEnvironment) -> bool:
+    """Tell whether the page exists and no toctree names it."""
+    project = cast("GlossaryProject", env.project)
+    page = project.page
+    return (
+        project.generates(page)
+        and page in env.all_docs
+        and not any(page in documents for documents in env.toctree_includes.values())
+    )
+
+
+def append_to_manual(app: Sphinx, env: BuildEnvironment) -> None:
+    """Make the page an appendix in LaTeX and Texinfo when no toctree names it."""
+    if _is_left_out(env):
+        page = cast("GlossaryProject", env.project).page
+        for name in ("latex_appendices", "texinfo_appendices"):
+            listed = list(app.config[name])
+            if page not in listed:
+                setattr(app.config, name, [*listed, page])
+
+
+def append_to_epub(app: Sphinx, builder: Builder) -> None:
+    """Put the page at the end of an EPUB's reading order when no toctree names it.
+
+    Done when writing starts, because a change to this value before the environment is saved would
+    make Sphinx read everything again in the next build.
+    """
+    if builder.name == "epub" and _is_left_out(app.env):
+        page = cast("GlossaryProject", app.env.project).page
+        entry = (builder.get_target_uri(page), get_domain(app.env).page_title(page))
+        app.config.epub_post_files = [*app.config.epub_post_files, entry]
+
+
+class AppendTransform(SphinxPostTransform):
+    """Put the page at the end of what is joined from a toctree that does not name it."""
+
+    default_priority = 3
+
+    def run(self, **_kwargs: object) -> None:
+        """Do so in ``singlehtml`` and ``man``, which know no appendices."""
+        if get_domain(self.env).builder.name not in {"singlehtml", "man"}:
+            return
+        if not _is_left_out(self.env):
+            return
+        page = cast("GlossaryProject", self.env.project).page
+        part = addnodes.start_of_file("", *self.env.get_doctree(page).children, docname=page)
+        for section in part.findall(nodes.section):
+            section["docname"] = page
+        book = next(self.document.findall(nodes.section), self.document)
+        book += part

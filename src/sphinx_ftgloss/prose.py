@@ -1,0 +1,174 @@
+"""The Markdown of term files as a document tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+from markdown_it.tree import SyntaxTreeNode
+
+from sphinx_ftgloss import markdown
+from sphinx_ftgloss.nodes import formula, inline_formula
+from sphinx_ftgloss.reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils.nodes import Element, Node
+    from docutils.parsers.rst.states import Inliner
+
+    from sphinx_ftgloss.domain import FtDomain
+
+_CONTAINERS = {
+    "em": nodes.emphasis,
+    "strong": nodes.strong,
+    "bullet_list": nodes.bullet_list,
+    "ordered_list": nodes.enumerated_list,
+    "list_item": nodes.list_item,
+    "blockquote": nodes.block_quote,
+}
+
+
+class Prose:
+    """Turns texts of a record into nodes that say where they come from.
+
+    :param place: a node with the source and line of the texts.
+    :param inliner: runs roles that are not ours.
+    :param entry: the id of the entry that the texts belong to; empty for the prose of a page.
+    :param translatable: the texts go into the project's message catalogs.
+    """
+
+    def __init__(
+        self,
+        domain: FtDomain,
+        place: Element,
+        inliner: Inliner,
+        *,
+        entry: str = "",
+        translatable: bool = True,
+    ) -> None:
+        self._domain = domain
+        self._place = place
+        self._inliner = inliner
+        self._entry = entry
+        self._translatable = translatable
+
+    def blocks(self, text: str) -> list[Node]:
+        """Return the paragraphs and lists of a text."""
+        return self._nodes(SyntaxTreeNode(markdown.blocks(text)).children)
+
+    def paragraph(self, text: str, *classes: str, lead: str = "") -> nodes.paragraph:
+        """Return a text of one line as a paragraph."""
+        paragraph = self._sourced(nodes.paragraph(text, "", *self.inline(text), classes=list(classes)))
+        if lead:
+            paragraph[:0] = [nodes.strong("", lead), nodes.Text(" ")]
+        return paragraph
+
+    def inline(self, text: str) -> list[Node]:
+        """Return the inline nodes of a text."""
+        return self._nodes(SyntaxTreeNode(markdown.inline(text)).children)
+
+    def use(self, form: str, text: str, title: str = "") -> list[Node] | None:
+        """Return the use of a term as a role prints it, or ``None`` if no term has that name.
+
+        A text that may mean several terms warns, and is returned as text.
+        """
+        domain = self._domain
+        if form == "param":
+            if not (param_of := domain.glossary.param(text)):
+                return None
+            return [self._reference(param_of.id, nodes.literal("", title or text))]
+        match = domain.glossary.find(text)
+        if not match.ids:
+            return None
+        if match.ambiguous:
+            choices = " or ".join(f"'{title or text} <{term_id}>'" for term_id in match.ids)
+            warn(
+                Subtype.AMBIGUOUS_TERM,
+                f"'{text}' can mean more than one thing and links to nothing; write {choices}",
+                self._place,
+            )
+            return [nodes.Text(title or text)]
+        term = domain.glossary.current(match.ids[0])
+        if term.id != match.ids[0]:
+            warn(
+                Subtype.DEPRECATED_TERM,
+                f"'{match.ids[0]}' is deprecated; use '{term.id}'",
+                self._place,
+            )
+        if form == "def":
+            short = term.short.rstrip().removesuffix(".")
+            if short[:2].istitle() or short[1:2] == " ":
+                short = short[0].lower() + short[1:]
+            return [nodes.inline("", "", *self.inline(short), classes=["ftgloss-definition"])]
+        words = {
+            "term": term.term if match.by_id else text,
+            "abbr": term.short_form,
+            "full": term.full_form,
+        }[form]
+        return [self._reference(term.id, nodes.Text(title or words))]
+
+    def _reference(self, term_id: str, child: Node) -> Node:
+        reference = self._domain.reference(term_id, child)
+        if self._entry:
+            reference["ofentry"] = self._entry
+        reference.source, reference.line = self._place.source, self._place.line
+        return reference
+
+    def _nodes(self, tree: Iterable[SyntaxTreeNode]) -> list[Node]:
+        return [node for item in tree for node in self._convert(item)]
+
+    def _convert(self, item: SyntaxTreeNode) -> list[Node]:
+        match item.type:
+            case "inline":
+                return self._nodes(item.children)
+            case "paragraph":
+                raw = item.children[0].content
+                children = self._nodes(item.children)
+                return [self._sourced(nodes.paragraph(raw, "", *children))]
+            case "text":
+                return [nodes.Text(item.content)]
+            case "softbreak" | "hardbreak":
+                return [nodes.Text("\n")]
+            case "code_inline":
+                return [nodes.literal("", item.content)]
+            case "fence" | "code_block":
+                language = item.info.split()[0] if item.info else "none"
+                return [nodes.literal_block("", item.content.rstrip("\n"), language=language)]
+            case "math_inline" | "math_inline_double":
+                return [inline_formula(tex=item.content)]
+            case "math_block" | "math_block_label":
+                return [formula(tex=item.content.strip())]
+            case "myst_role":
+                return self._role(item.meta["name"], item.content)
+            case "link":
+                uri = str(item.attrs["href"])
+                children = self._nodes(item.children)
+                if uri.startswith(("http:", "https:", "mailto:")):
+                    return [nodes.reference("", "", *children, refuri=uri, internal=False)]
+                return children
+            case _:
+                return [_CONTAINERS[item.type]("", *self._nodes(item.children))]
+
+    def _role(self, name: str, content: str) -> list[Node]:
+        if form := markdown.TERM_ROLES.get(name):
+            title, target = markdown.split_target(content)
+            self._domain.note_lookup(self._domain.env.docname, form, target)
+            found = self.use(form, target, title)
+            if found is None:
+                self._domain.warn_unknown(form, target, self._place)
+            return [nodes.Text(title or target)] if found is None else found
+        line = self._place.line or 0
+        rawtext = f"{{{name}}}`{content}`"
+        role, messages = roles.role(name, self._inliner.language, line, self._inliner.reporter)
+        if role is None:
+            return [nodes.Text(rawtext), *messages]
+        found, problems = role(name, rawtext, content, line, self._inliner)
+        return [*found, *messages, *problems]
+
+    def _sourced(self, node: nodes.paragraph) -> nodes.paragraph:
+        node.source, node.line = self._place.source, self._place.line
+        if not self._translatable:
+            node["translatable"] = False
+        return node

@@ -1,0 +1,56 @@
+"""How our nodes are written in HTML; for other formats their base classes serve."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from sphinx.locale import _
+
+from sphinx_ftgloss.markdown import mathml
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.writers.html5 import HTML5Translator
+
+
+def visit_term_reference(self: HTML5Translator, node: Element) -> None:
+    """Open a link to the entry, or a plain mark where the project prints no entry."""
+    described = f'aria-describedby="ftcard-{node["termid"]}"'
+    href = node.get("refuri") or (f"#{node['refid']}" if "refid" in node else "")
+    if href:
+        classes = "ftgloss-term reference internal"
+        self.body.append(f'<a class="{classes}" href="{html.escape(href)}" {described}>')
+    else:
+        self.body.append(f'<span class="ftgloss-term" role="term" tabindex="0" {described}>')
+
+
+def depart_term_reference(self: HTML5Translator, node: Element) -> None:
+    """Close it."""
+    self.body.append("</a>" if "refuri" in node or "refid" in node else "</span>")
+
+
+def visit_entry_name(self: HTML5Translator, node: Element) -> None:
+    """Open the name of an entry."""
+    self.body.append(self.starttag(node, "dt", "", CLASS="ftgloss-name"))
+
+
+def depart_entry_name(self: HTML5Translator, node: Element) -> None:
+    """Close it with a link to itself."""
+    if node["ids"]:
+        self.add_permalink_ref(node, _("Link to this term"))
+    self.body.append("</dt>\n")
+
+
+def visit_formula(self: HTML5Translator, node: Element) -> None:
+    """Write a displayed formula."""
+    self.body.append(f'<div class="ftgloss-formula">{mathml(node["tex"], block=True)}</div>\n')
+
+
+def visit_inline_formula(self: HTML5Translator, node: Element) -> None:
+    """Write a formula in a line."""
+    self.body.append(mathml(node["tex"]))
+
+
+def depart_nothing(self: HTML5Translator, node: Element) -> None:
+    """Close what needs no closing."""
