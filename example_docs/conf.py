@@ -1,6 +1,7 @@
 """The settings of this manual."""
 
 import sys
+from importlib.metadata import version as installed
 from pathlib import Path
 
 # The folder is in the source tree: import its modules, and leave no compiled files in it.
@@ -10,6 +11,7 @@ sys.dont_write_bytecode = True
 project = "sphinx-ftgloss"
 author = "The sphinx-ftgloss authors"
 copyright = "the sphinx-ftgloss authors"  # noqa: A001
+version = release = installed("sphinx-ftgloss")
 language = "en"
 
 extensions = [

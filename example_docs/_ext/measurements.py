@@ -39,6 +39,8 @@ HEADINGS = {
     "step_s": "Step, s",
     "tokens_per_s": "Tokens/s",
 }
+# File formats of a chart, and the date that is left out so that two builds give the same file.
+FORMATS = {"svg": "Date", "pdf": "CreationDate", "png": None}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Measurements(CSVTable, SphinxDirective):
 
 
 class Chart(Figure, SphinxDirective):
-    """A figure drawn by ``plots/<name>.py``, as SVG for pages and as PDF for print."""
+    """A figure drawn by ``plots/<name>.py``, in a format for every builder."""
 
     def run(self) -> list[nodes.Node]:
         plots = Path(self.env.srcdir, "plots")
@@ -134,8 +136,9 @@ class Chart(Figure, SphinxDirective):
         folder.mkdir(parents=True, exist_ok=True)
         with matplotlib.style.context(style):
             figure = runpy.run_path(str(script))["draw"](cases)
-            figure.savefig(folder / f"{script.stem}.svg", metadata={"Date": None})
-            figure.savefig(folder / f"{script.stem}.pdf", metadata={"CreationDate": None})
+            for ending, date in FORMATS.items():
+                metadata = {date: None} if date else None
+                figure.savefig(folder / f"{script.stem}.{ending}", metadata=metadata)
         document = Path(self.env.doc2path(self.env.docname))
         uri = Path(os.path.relpath(folder, document.parent), f"{script.stem}.*")
         self.arguments[0] = uri.as_posix()

@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
 
+    app.add_transform(transforms.GroupTransform)
     app.add_transform(transforms.NestedLinkTransform)
     app.add_post_transform(page.AppendTransform)
     app.add_post_transform(transforms.EntryTransform)

@@ -117,11 +117,9 @@ class FtGlossary(SphinxDirective):
                 return [("", terms)] if terms else []
 
     def _group(self, title: str, entries: nodes.definition_list) -> list[Node]:
-        """Return entries under a heading, as a section wherever a section may stand."""
+        """Return entries under a heading; `GroupTransform` deals with unfit places."""
         if not title:
             return [entries]
-        if not isinstance(self.state.parent, (nodes.document, nodes.section)):
-            return [nodes.rubric(title, title), entries]
         heading = nodes.title(title, title, translatable=False)
         section = nodes.section("", heading, entries, names=[nodes.fully_normalize_name(title)])
         section["ftgroup"] = "yes"

@@ -210,7 +210,11 @@ class FtDomain(Domain):
 
     @property
     def needed(self) -> set[str]:
-        """Return the terms in use and all that their texts mention."""
+        """Return the terms in use and those that their definitions build on.
+
+        A short definition names the broader concept, so that has to be there too. The longer
+        texts mention so many terms that following them would bring in nearly all.
+        """
         if self._needed is not None:
             return self._needed
         needed: set[str] = set()
@@ -219,17 +223,11 @@ class FtDomain(Domain):
             term_id = waiting.pop()
             if term_id not in needed:
                 needed.add(term_id)
-                waiting += self._mentions(self.glossary.terms[term_id])
+                term = self.glossary.terms[term_id]
+                named = map(self.certain, markdown.targets(term.short))
+                waiting += [*term.broader, *filter(None, named)]
         self._needed = needed
         return needed
-
-    def _mentions(self, term: Term) -> list[str]:
-        targets = (
-            target
-            for text in (term.short, term.body, term.plain, term.mistake)
-            for target in markdown.targets(text)
-        )
-        return [term_id for target in targets if (term_id := self.certain(target))]
 
     def card(self, term_id: str) -> str:
         """Return the HTML of a term's hover card; made once in a build."""

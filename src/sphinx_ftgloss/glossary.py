@@ -99,8 +99,9 @@ class Glossary:
 
     def suggest(self, text: str, count: int = 3) -> list[str]:
         """Return the ids of the terms whose names are nearest to a text, best first."""
-        near = difflib.get_close_matches(fold(text), self._forms, n=4 * count, cutoff=0.6)
-        return list(dict.fromkeys(i for form in near for i in self._forms[form].ids))[:count]
+        shown = self._shown_forms
+        near = difflib.get_close_matches(fold(text), shown, n=4 * count, cutoff=0.6)
+        return list(dict.fromkeys(shown[form] for form in near))[:count]
 
     def clashes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each spelt-out form that several terms claim and none marks as ambiguous."""
@@ -165,6 +166,16 @@ class Glossary:
         for folded, ids in ids_by_fold.items():
             forms[folded] = Match(tuple(ids), ambiguous=len(ids) > 1)
         return forms
+
+    @cached_property
+    def _shown_forms(self) -> dict[str, str]:
+        """Map what readers see of terms, folded, to ids; misspellings would be odd suggestions."""
+        return {
+            fold(form): term.id
+            for term in reversed(self.terms.values())
+            for form in (term.id, term.term, term.expansion, term.abbr, *term.aliases)
+            if form
+        }
 
     @cached_property
     def _params(self) -> dict[str, str]:

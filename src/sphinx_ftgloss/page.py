@@ -143,7 +143,7 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if page in project.docnames:
             app.emit("env-purge-doc", env, page)
             env.clear_doc(page)
-            project.discard(page)
+            project.docnames.discard(page)
         return []
     if not project.unread and page in env.all_docs:
         return []

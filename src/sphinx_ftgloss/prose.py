@@ -78,7 +78,8 @@ class Prose:
         if form == "param":
             if not (param_of := domain.glossary.param(text)):
                 return None
-            return [self._reference(param_of.id, nodes.literal("", title or text))]
+            words: Node = nodes.Text(title) if title else nodes.literal("", text)
+            return [self._reference(param_of.id, words)]
         match = domain.glossary.find(text)
         if not match.ids:
             return None
@@ -102,12 +103,12 @@ class Prose:
             if short[:2].istitle() or short[1:2] == " ":
                 short = short[0].lower() + short[1:]
             return [nodes.inline("", "", *self.inline(short), classes=["ftgloss-definition"])]
-        words = {
+        printed = {
             "term": term.term if match.by_id else text,
             "abbr": term.short_form,
             "full": term.full_form,
         }[form]
-        return [self._reference(term.id, nodes.Text(title or words))]
+        return [self._reference(term.id, nodes.Text(title or printed))]
 
     def _reference(self, term_id: str, child: Node) -> Node:
         reference = self._domain.reference(term_id, child)

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole
 
+from sphinx_ftgloss.markdown import split_target
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -31,7 +32,7 @@ class TermRole(ReferenceRole):
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return the use of a known term; for an unknown one a reference to other projects."""
         domain = cast("FtDomain", self.env.get_domain("ft"))
-        target = self.target.removeprefix("!").strip()
+        title, target = self._parts()
         place = nodes.inline()
         self.set_source_info(place)
         if not target:
@@ -40,23 +41,27 @@ class TermRole(ReferenceRole):
                 f"the role '{self.name}' needs the id or a name of a term",
                 place,
             )
-            return [nodes.Text(self.title.removeprefix("!"))], []
+            return [nodes.Text(title)], []
         domain.note_lookup(self.env.docname, self.form, target)
-        title = self.title if self.has_explicit_title else ""
-        prose = Prose(domain, place, self.inliner)
-        if (found := prose.use(self.form, target, title)) is not None:
-            if self.disabled:
-                return [child for node in found for child in _unlinked(node)], []
-            return found, []
+        found = Prose(domain, place, self.inliner).use(self.form, target, title)
         if self.disabled:
-            return [nodes.Text(self.title.removeprefix("!"))], []
-        return [self._elsewhere(target)], []
+            return _unlinked(found) if found else [nodes.Text(title or target)], []
+        return found or [self._elsewhere(title, target)], []
 
-    def _elsewhere(self, target: str) -> Node:
+    def _parts(self) -> tuple[str, str]:
+        """Return given words, if any, and target."""
+        target = self.target.strip()
+        if not self.has_explicit_title:
+            return "", target.removeprefix("!")
+        # Sphinx splits at the first "<", so words that hold one come back in two pieces.
+        title, target = split_target(f"{self.title} <{target}>")
+        return title.removeprefix("!"), target
+
+    def _elsewhere(self, title: str, target: str) -> Node:
         """Return a cross-reference, which intersphinx may resolve; if not, Sphinx reports it."""
         reference = addnodes.pending_xref(
             self.rawtext,
-            nodes.inline("", self.title),
+            nodes.inline("", title or target),
             refdomain="ft",
             reftype=self.form,
             reftarget=target,
@@ -68,5 +73,9 @@ class TermRole(ReferenceRole):
         return reference
 
 
-def _unlinked(node: Node) -> list[Node]:
-    return list(node.children) if isinstance(node, nodes.reference) else [node]
+def _unlinked(found: list[Node]) -> list[Node]:
+    return [
+        child
+        for node in found
+        for child in (node.children if isinstance(node, nodes.reference) else [node])
+    ]

@@ -36,6 +36,21 @@ def writes_cards(builder: Builder) -> bool:
     return builder.format == "html" and builder.name != "epub"
 
 
+class GroupTransform(SphinxTransform):
+    """Give a group of entries a plain heading where no section may stand, as in a note."""
+
+    default_priority = 10
+
+    def apply(self, **_kwargs: object) -> None:
+        """Replace such sections by their heading and entries."""
+        if self.env.docname not in get_domain(self.env).data["listings"]:
+            return
+        for section in [s for s in self.document.findall(nodes.section) if "ftgroup" in s]:
+            if not isinstance(section.parent, (nodes.document, nodes.section)):
+                title, *entries = section.children
+                section.replace_self([nodes.rubric(title.astext(), title.astext()), *entries])
+
+
 class NestedLinkTransform(SphinxTransform):
     """Print a term inside a link as text, because a link cannot hold a link."""
 

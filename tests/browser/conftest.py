@@ -1,7 +1,7 @@
 """A small site and a real Chromium for the tests of the hover card.
 
-Tests reach terms by section and id (``#neighbours``, ``lora``), never by position, so that the site may be built by
-any theme.
+Tests reach terms by section and id (``#neighbours``, ``lora``), never by position, so that any
+theme may build the site.
 """
 
 from __future__ import annotations
@@ -11,32 +11,44 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.pointer_input import PointerInput
+from selenium.webdriver.common.keys import Keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
 STATIC = Path(__file__).parents[2] / "src" / "sphinx_ftgloss" / "static"
 CHROMIUM_FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-quic --no-first-run"
-    " --disable-component-update --disable-sync"
-).split()
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
-# ---------------------------------------------------------------------------------------------------------------------
+GLOSSARY = "fine-tuning-glossary.html"
+
 # The site. Replace the body of `write_site` by a Sphinx build and the tests stay as they are.
 
 TERMS = {
     "lora": (
         "LoRA",
         "low-rank adaptation",
-        "A parameter-efficient method that freezes the model and trains, beside chosen weight matrices, two thin"
-        " matrices whose product is the change.",
+        "A method that freezes the model and trains beside it two thin matrices of low rank.",
     ),
     "qlora": (
         "QLoRA",
@@ -46,17 +58,19 @@ TERMS = {
     "rank": (
         "rank",
         "",
-        "The width <math><mi>r</mi></math> of the two thin matrices of an adapter; it bounds the rank of the change.",
+        "The width <math><mi>r</mi></math> of the two matrices of an adapter, which bounds it.",
     ),
 }
 PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
+<html lang="en"><head><title>{title}</title><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="_static/icon.svg">
 <link rel="stylesheet" href="_static/page.css"><link rel="stylesheet" href="_static/ftgloss.css">
 <script defer src="_static/ftgloss.js"></script></head>
 <body><main><section id="guide"><h1>{title}</h1>{body}</section>{cards}</main></body></html>
 """
-PAGE_CSS = "body { margin: 0; font: 16px/1.5 sans-serif } main { padding: 1rem } table { width: 100% }"
+PAGE_CSS = "body { margin: 0; font: 16px/1.5 sans-serif } main { padding: 1rem }"
+ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def term(slug: str, text: str = "") -> str:
@@ -67,44 +81,51 @@ def term(slug: str, text: str = "") -> str:
     )
 
 
+def section(name: str, *content: str) -> str:
+    heading = name.partition(" ")[0].lower()
+    return f'<section id="{heading}"><h2>{name}</h2>{"".join(content)}</section>'
+
+
 def write_site(folder: Path) -> None:
-    filler = "".join(f"<p>Paragraph {n} of a page that is longer than the window.</p>" for n in range(30))
-    cards = "".join(
-        f'<div id="ftcard-{slug}" popover="manual"><p><b>{name}</b> <span>{expansion}</span></p>'
-        f"<p>{definition}</p><p>Parameter-efficient methods</p></div>\n"
-        for slug, (name, expansion, definition) in TERMS.items()
+    filler = "<p>One paragraph of a page that is longer than the window.</p>" * 30
+    wrapped = term("lora", "low-rank adaptation of large language models")
+    body = "\n".join(
+        [
+            "<p>A page about adapters.</p>",
+            section("Lead", f"<p>Train a {term('lora')} adapter instead of all weights.</p>"),
+            section("Neighbours", f"<p>Choose {term('lora')} or {term('qlora')}.</p>"),
+            section("Heading " + term("rank"), "<p>Text.</p>"),
+            section("Table", f"<table><tr><th>Method</th><td>{term('qlora')}</td></tr></table>"),
+            section("Wrapped", f"<p>Some words before {wrapped} and after.</p>"),
+            section("Edge", f"<p>{term('lora')}</p>"),
+            filler,
+            section("Bottom", f"<p>{term('qlora')}</p>"),
+        ]
     )
-    body = f"""
-<p>A page about adapters.</p>
-<section id="lead"><h2>Lead</h2><p>Train a {term("lora")} adapter instead of all weights.</p></section>
-<section id="neighbours"><h2>Neighbours</h2><p>Choose {term("lora")} or {term("qlora")}.</p></section>
-<section id="heading"><h2>Heading with {term("rank")}</h2><p>Text.</p></section>
-<section id="table"><h2>Table</h2><table><tr><th>Method</th><td>{term("qlora")}</td></tr></table></section>
-<section id="wrapped"><h2>Wrapped</h2><p>Some words before
-{term("lora", "low-rank adaptation of large language models")} and after.</p></section>
-<section id="edge"><h2>Edge</h2><p>{term("lora")}</p></section>
-{filler}
-<section id="bottom"><h2>Bottom</h2><p>{term("qlora")}</p></section>
-"""
-    entries = "".join(
-        f'<dt class="ftgloss-name" id="ftterm-{slug}">{name} <span class="ftgloss-expansion">{expansion}</span></dt>'
-        f'<dd><p class="ftgloss-short">{definition}</p></dd>'
-        for slug, (name, expansion, definition) in TERMS.items()
-    )
+    cards = entries = ""
+    for slug, (name, expansion, definition) in TERMS.items():
+        cards += (
+            f'<div id="ftcard-{slug}" popover="manual">'
+            f"<p><b>{name}</b> <span>{expansion}</span></p>"
+            f"<p>{definition}</p><p>Parameter-efficient methods</p></div>\n"
+        )
+        entries += (
+            f'<dt class="ftgloss-name" id="ftterm-{slug}">{name}'
+            f' <span class="ftgloss-expansion">{expansion}</span></dt>'
+            f'<dd><p class="ftgloss-short">{definition}</p></dd>'
+        )
+    cards = f'<div class="ftgloss-cards" data-more="Full entry">\n{cards}</div>'
+    entries = f'<dl class="ftgloss-glossary">{entries}</dl>'
     static = folder / "_static"
-    static.mkdir(parents=True)
-    (static / "page.css").write_text(PAGE_CSS, encoding="utf-8")
-    for name in ("ftgloss.js", "ftgloss.css"):
-        shutil.copy(STATIC / name, static)
-    wrapper = f'<div class="ftgloss-cards" data-more="Full entry">\n{cards}</div>'
-    pages = {
-        "index.html": PAGE.format(title="Guide", body=body, cards=wrapper),
-        "fine-tuning-glossary.html": PAGE.format(
-            title="Fine-tuning glossary", body=f'<dl class="ftgloss-glossary">{entries}</dl>', cards=""
-        ),
+    shutil.copytree(STATIC, static)
+    files = {
+        static / "page.css": PAGE_CSS,
+        static / "icon.svg": ICON,
+        folder / "index.html": PAGE.format(title="Guide", body=body, cards=cards),
+        folder / GLOSSARY: PAGE.format(title="Fine-tuning glossary", body=entries, cards=""),
     }
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -140,8 +161,7 @@ def strict_url(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# The browser
+# The browser.
 
 
 def unavailable(reason: str) -> NoReturn:
@@ -152,13 +172,11 @@ def unavailable(reason: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    try:
-        from selenium import webdriver
-    except ImportError:
-        unavailable("browser tests need selenium: pip install selenium")
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     if not chromium or not chromedriver:
-        unavailable("browser tests need chromium and chromedriver (Debian: chromium, chromium-driver)")
+        unavailable(
+            "browser tests need chromium and chromedriver (Debian: chromium, chromium-driver)"
+        )
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for flag in (*CHROMIUM_FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
@@ -177,6 +195,24 @@ for (const type of ["pointermove", "focusin", "beforetoggle"])
 """
 
 
+# Puts something to start from right before an element, and focuses it.
+BEFORE = """
+const before = document.createElement("span");
+before.tabIndex = -1;
+arguments[0].before(before);
+before.focus({ preventScroll: true });
+return before;
+"""
+OPEN_CARDS = """
+return [...document.querySelectorAll(".ftgloss-cards > *")]
+  .filter((card) => card.checkVisibility()).map((card) => card.id.replace("ftcard-", ""));
+"""
+DELAYS = """
+for (const [name, value] of Object.entries(arguments[0]))
+  document.documentElement.style.setProperty(`--ftgloss-${name}-delay`, value);
+"""
+
+
 class Page:
     """What a reader does and sees."""
 
@@ -191,7 +227,8 @@ class Page:
         self.driver.get(self.url + name)
 
     def cdp(self, command: str, **parameters: Any) -> dict[str, Any]:
-        return self.driver.execute_cdp_cmd(command, parameters)
+        answer: dict[str, Any] = self.driver.execute_cdp_cmd(command, parameters)
+        return answer
 
     def js(self, script: str, *args: Any) -> Any:
         return self.driver.execute_script(script, *args)
@@ -202,20 +239,22 @@ class Page:
 
     def viewport(self, width: int, height: int) -> None:
         self.cdp(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
         )
 
     def media(self, media: str = "", **features: str) -> None:
-        listed = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        listed = [
+            {"name": name.replace("_", "-"), "value": value} for name, value in features.items()
+        ]
         self.cdp("Emulation.setEmulatedMedia", media=media, features=listed)
 
     def delays(self, show: str = "0ms", hide: str = "0ms") -> None:
-        """Set the delays the way a theme does, for tests that are not about them."""
-        self.js(
-            "for (const [name, value] of Object.entries(arguments[0]))"
-            " document.documentElement.style.setProperty(`--ftgloss-${name}-delay`, value)",
-            {"show": show, "hide": hide},
-        )
+        """Set the delays the way a theme does, for tests not about them; "" leaves one alone."""
+        self.js(DELAYS, {"show": show, "hide": hide})
 
     def reset(self) -> None:
         for identifier in self._scripts:
@@ -238,17 +277,24 @@ class Page:
     @property
     def open_cards(self) -> list[str]:
         """The slugs of the cards that are really painted."""
-        return self.js(
-            "return [...document.querySelectorAll('.ftgloss-cards > *')]"
-            ".filter((card) => card.checkVisibility()).map((card) => card.id.replace('ftcard-', ''))"
-        )
+        slugs: list[str] = self.js(OPEN_CARDS)
+        return slugs
 
     def box(self, element: WebElement) -> dict[str, float]:
-        return self.js("return arguments[0].getBoundingClientRect().toJSON()", element)
+        edges: dict[str, float] = self.js(
+            "return arguments[0].getBoundingClientRect().toJSON()", element
+        )
+        return edges
 
     @property
     def record(self) -> list[tuple[str, float]]:
         return [(kind, when) for kind, when in self.js("return record")]
+
+    @property
+    def console(self) -> list[str]:
+        """What the browser complained about since it was last asked."""
+        log = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [entry["message"] for entry in log]
 
     @property
     def path(self) -> str:
@@ -257,10 +303,8 @@ class Page:
     # -- what the reader does
 
     def _pointer(self, kind: str) -> Any:
-        from selenium.webdriver.common.actions.action_builder import ActionBuilder
-        from selenium.webdriver.common.actions.pointer_input import PointerInput
-
-        return ActionBuilder(self.driver, mouse=PointerInput(kind, kind), duration=0)
+        source = PointerInput(kind, kind)  # type: ignore[no-untyped-call]
+        return ActionBuilder(self.driver, mouse=source, duration=0)
 
     def hover(self, element: WebElement, dx: int = 0, dy: int = 0) -> None:
         """Move the mouse to the middle of the element, or away from it by (dx, dy)."""
@@ -283,18 +327,11 @@ class Page:
         actions.perform()
 
     def press(self, key: str) -> None:
-        from selenium.webdriver.common.action_chains import ActionChains
-        from selenium.webdriver.common.keys import Keys
-
         ActionChains(self.driver, duration=0).send_keys(getattr(Keys, key, key)).perform()
 
     def tab_to(self, element: WebElement) -> None:
         """Reach the element with the Tab key, as a keyboard user does."""
-        before = self.js(
-            "const before = document.createElement('span'); before.tabIndex = -1; arguments[0].before(before);"
-            " before.focus({ preventScroll: true }); return before",
-            element,
-        )
+        before = self.js(BEFORE, element)
         self.press("TAB")
         self.js("arguments[0].remove()", before)
         assert self.driver.switch_to.active_element == element, "Tab did not reach the term"
@@ -326,12 +363,11 @@ def _page(driver: WebDriver, url: str) -> Iterator[Page]:
     page = Page(driver, url)
     page.viewport(1000, 700)
     page.before_load(RECORDER)
+    page.console  # noqa: B018 (what is asked for later starts here)
     page.load()
     page.leave()
-    driver.get_log("browser")
     yield page
     page.reset()
-    driver.get("about:blank")
 
 
 @pytest.fixture

@@ -150,7 +150,7 @@
       event.preventDefault();
       event.stopPropagation();
       show(term, true);
-    } else {
+    } else if (byTouch || term instanceof HTMLAnchorElement) {
       hide();
     }
   }, true);

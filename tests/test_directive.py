@@ -1,0 +1,261 @@
+"""The directive ``ftglossary``: which entries it prints, and what an entry says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from test_role import normalised
+
+if TYPE_CHECKING:
+    from conftest import Build, Make
+    from pytest_regressions.file_regression import FileRegressionFixture
+
+OWN = """
+[[term]]
+id = "probe"
+term = "probe"
+category = "data-concepts"
+short = "A question that is asked of a model to see what it has learned."
+body = '''
+First, see {ftterm}`lora` and [the paper](https://example.org/paper).
+
+- one *thing*
+- a `code` and $x^2$
+'''
+plain = "Ask and see."
+formula = 'p(y \\mid x)'
+symbol = 'p'
+mistake = "It is no {ftterm}`test-set`."
+aliases = ["test question"]
+related = ["lora"]
+contrast = [{ id = "test-set", how = "is used once" }]
+numbers = [{ text = "ten in a set", source = "https://example.org/paper, page 2" }]
+params = [{ library = "lib", name = "lib.probe", default = "3", checked = "1.2" }]
+sources = [{ title = "On probes", authors = "Roe", year = 2020, url = "https://example.org/paper" }]
+"""
+
+
+def listing(options: str, *, myst: bool = True) -> str:
+    lines = "".join(f"{line}\n" for line in options.split("|") if line)
+    if myst:
+        return f"# Words\n\n```{{ftglossary}}\n{lines}```\n"
+    indented = "".join(f"   {line}\n" for line in lines.splitlines())
+    return f"Words\n=====\n\n.. ftglossary::\n{indented}"
+
+
+def names(build: Build, page: str = "words.html") -> list[str]:
+    found = BeautifulSoup(build.text(page), "html.parser").select("dt.ftgloss-name")
+    return [name.find(string=True).strip() for name in found]
+
+
+def entry(build: Build, term_id: str, page: str = "fine-tuning-glossary.html") -> Tag:
+    name = BeautifulSoup(build.text(page), "html.parser").find(id=f"ftterm-{term_id}")
+    return name.find_next_sibling("dd")
+
+
+def rows(body: Tag) -> dict[str, str]:
+    """Return the table of facts of an entry: labels and texts."""
+    table = body.select_one("dl.ftgloss-facts")
+    return {
+        label.find(string=True): " ".join(label.find_next_sibling("dd").get_text(" ").split())
+        for label in table.find_all("dt", recursive=False)
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (":terms: qlora lora", ["QLoRA", "LoRA"]),
+        (":terms: qlora, lora", ["QLoRA", "LoRA"]),
+        (
+            ":category: practical-terms",
+            ["checkpointing", "gradient accumulation", "learning rate", "warmup"],
+        ),
+        (
+            ":category: practical-terms|:sort: pack",
+            ["learning rate", "warmup", "gradient accumulation", "checkpointing"],
+        ),
+        (":terms: epoch lora rank|:category: parameter-efficient-methods", ["LoRA", "rank"]),
+        (":used:", ["learning rate", "QLoRA"]),
+    ],
+)
+@pytest.mark.parametrize("myst", [True, False], ids=["myst", "rst"])
+def test_options_choose(options: str, expected: list[str], myst: bool, make_project: Make) -> None:
+    """Each option chooses the same terms in MyST and RST."""
+    suffix = "md" if myst else "rst"
+    files = {
+        "index.md": "# Start\n\n{ftterm}`qlora` {ft:abbr}`learning-rate`\n\n"
+        "```{toctree}\nwords\n```\n",
+        f"words.{suffix}": listing(options, myst=myst),
+    }
+    found = names(make_project(files).build())
+
+    if options == ":used:":
+        # And what their texts lean on.
+        assert set(expected) < set(found)
+        assert "LoRA" in found
+        assert "instruction tuning" not in found
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "headings"),
+    [
+        (":group: category", ["Training fundamentals", "Parameter-efficient methods"]),
+        (":group: letter", ["A", "C", "D", "E"]),
+    ],
+)
+def test_groups_are_sections(options: str, headings: list[str], make_project: Make) -> None:
+    """Groups have headings, which a theme's table of contents shows."""
+    build = make_project({"index.md": listing(options)}).build()
+    found = BeautifulSoup(build.text("index.html"), "html.parser").select("section section > h2")
+
+    assert [heading.find(string=True) for heading in found][: len(headings)] == headings
+
+
+def test_group_inside_a_note(make_project: Make) -> None:
+    """Where no section may stand, groups get plain headings."""
+    text = "# P\n\n````{note}\n```{ftglossary}\n:terms: lora epoch\n:group: letter\n```\n````\n"
+    build = make_project({"index.md": text}).build()
+
+    assert [r.get_text() for r in BeautifulSoup(build.text("index.html"), "html.parser")
+            .select(".admonition p.rubric")] == ["E", "L"]
+
+
+def test_used_removes_empty_groups(make_project: Make) -> None:
+    """A group none of whose terms is used has no heading either."""
+    files = {
+        "index.md": "# Start\n\n{ftterm}`validation-set`\n\n```{toctree}\nwords\n```\n",
+        "words.md": listing(":used:|:group: category"),
+    }
+    page = BeautifulSoup(make_project(files).build().text("words.html"), "html.parser")
+    headings = [heading.find(string=True) for heading in page.select("h2")]
+
+    assert "Data concepts" in headings
+    assert "Alignment and preference tuning" not in headings
+
+
+@pytest.mark.parametrize(
+    ("options", "warning"),
+    [
+        (":terms: loar", r"words.md:3: WARNING: .*'terms': 'loar' is not known; did you mean lora"),
+        (":category: data", r"'category': 'data' is not known; there are .*data-concepts"),
+        (":tags: nothing", r"'tags': 'nothing' is not known; there are .*\[ftgloss.unknown_option\]"),
+    ],
+)
+def test_unknown_choice_warns(options: str, warning: str, make_project: Make) -> None:
+    """A name that chooses nothing is reported with what there is."""
+    files = {"index.md": "# S\n\n```{toctree}\nwords\n```\n", "words.md": listing(options)}
+
+    make_project(files).build(warns=(warning,))
+
+
+def test_entry_says_everything(
+    make_project: Make, file_regression: FileRegressionFixture
+) -> None:
+    """An entry prints each field of its record, from MyST and RST alike."""
+    conf = {"ftgloss_terms": ["terms/own.toml"]}
+    builds = []
+    for suffix in ("md", "rst"):
+        text = listing(":terms: probe", myst=suffix == "md")
+        project = make_project({f"index.{suffix}": text, "terms/own.toml": OWN}, **conf)
+        builds.append(project.build(ftgloss_page=""))
+    body = entry(builds[0], "probe", "index.html")
+
+    assert body.select_one("p.ftgloss-short").get_text().startswith("A question that is asked")
+    assert body.select_one("ul em").get_text() == "thing"
+    assert body.select_one(".ftgloss-plain").get_text().strip() == "In plain words.\nAsk and see."
+    assert body.select_one(".ftgloss-mistake").get_text().strip().startswith("Common mistake.")
+    assert body.select_one(".ftgloss-formula math")["display"] == "block"
+    assert body.select_one('a[href="https://example.org/paper"]').get_text() == "the paper"
+    facts = rows(body)
+    assert facts["Symbol"] == "p"
+    assert facts["Contrast with"] == "test set (is used once)"
+    assert facts["See also"] == "LoRA"
+    assert facts["Also called"] == "test question"
+    assert facts["Numbers"] == "ten in a set ( Roe 2020, page 2 )"
+    assert facts["In code"] == "lib.probe (default 3, checked in lib 1.2)"
+    assert facts["Sources"] == "Roe, 2020: On probes"
+    assert normalised(builds[0]) == normalised(builds[1])
+    file_regression.check(normalised(builds[1]), extension=".xml")
+
+
+def test_relations_show_on_both_sides(make_project: Make) -> None:
+    """Narrower terms, and relations given by the other record, are derived."""
+    build = make_project({"index.md": "# S\n"}).build()
+
+    assert "QLoRA" in rows(entry(build, "lora"))["Narrower"]
+    assert "PEFT" in rows(entry(build, "lora"))["Kind of"]
+
+
+def test_entry_lists_where_it_is_used(make_project: Make) -> None:
+    """An entry links to the pages that use the term, by their titles."""
+    files = {
+        "index.md": "# Start\n\n```{toctree}\na/guide\nother\n```\n",
+        "a/guide.md": "# A guide\n\n{ftterm}`lora`\n",
+        "other.rst": "Other\n=====\n\n:term:`LoRA` :ft:full:`qlora`\n",
+    }
+    build = make_project(files).build()
+    links = entry(build, "lora").select_one("dl.ftgloss-facts").find_all("a")
+    used = [(a["href"], a.get_text()) for a in links if "#" not in a["href"] and "//" not in a["href"]]
+
+    assert used == [("a/guide.html", "A guide"), ("other.html", "Other")]
+    assert rows(entry(build, "qlora"))["Used in"] == "Other"
+    assert "Used in" not in rows(entry(build, "epoch"))
+
+
+def test_entries_can_be_linked_to(make_project: Make) -> None:
+    """Each entry has its own id and a permalink."""
+    page = BeautifulSoup(
+        make_project({"index.md": "# S\n"}).build().text("fine-tuning-glossary.html"), "html.parser"
+    )
+    name = page.find(id="ftterm-lora")
+
+    assert name.select_one("a.headerlink")["href"] == "#ftterm-lora"
+    assert name.select_one(".ftgloss-expansion").get_text() == "low-rank adaptation"
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_filtered_list_is_no_target(make_project: Make) -> None:
+    """Beside the full page, a filtered list prints entries again and takes no link away."""
+    files = {
+        "index.md": "# S\n\n{ftterm}`lora`\n\n```{toctree}\nwords\n```\n",
+        "words.md": listing(":terms: lora"),
+    }
+    build = make_project(files).build()
+
+    assert 'href="fine-tuning-glossary.html#ftterm-lora"' in build.text("index.html")
+    assert 'id="ftterm-lora"' not in build.text("words.html")
+    assert names(build) == ["LoRA"]
+
+
+def test_filtered_list_is_target_without_page(make_project: Make) -> None:
+    """Without a full page, the list that has the entry is where links go."""
+    files = {
+        "index.md": "# S\n\n{ftterm}`lora` {ftterm}`dpo`\n\n```{toctree}\nwords\n```\n",
+        "words.md": listing(":terms: lora"),
+    }
+    build = make_project(files, ftgloss_page="").build()
+    lora, dpo = BeautifulSoup(build.text("index.html"), "html.parser").select(".ftgloss-term")
+
+    assert lora["href"] == "words.html#ftterm-lora"
+    assert "href" not in dpo.attrs
+
+
+def test_two_full_lists_warn_once(make_project: Make) -> None:
+    """Two pages that both list all terms: the first is linked to, and one warning says so."""
+    files = {
+        "index.md": "# S\n\n{ftterm}`lora`\n\n```{toctree}\none\ntwo\n```\n",
+        "one.md": listing(""),
+        "two.md": listing(""),
+    }
+    build = make_project(files).build(
+        warns=(r"two.md:3: WARNING: entries that 'one' prints already:.*\[ftgloss.duplicate_entry\]",)
+    )
+    assert 'href="one.html#ftterm-lora"' in build.text("index.html")
+
+    make_project(files | {"two.md": listing(":no-index:")}).build()
