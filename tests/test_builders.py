@@ -73,7 +73,7 @@ def test_epub(build: Build) -> None:
     for text in texts.values():
         assert "ftcard" not in text
         assert "ftgloss.js" not in text
-    item = re.search(r'href="fine-tuning-glossary.xhtml" id="([^"]+)"', manifest)
+    item = re.search(r'id="([^"]+)" href="fine-tuning-glossary.xhtml"', manifest)
     assert f'<itemref idref="{item[1]}"' in manifest
 
 
@@ -81,12 +81,10 @@ def test_epub(build: Build) -> None:
 def test_latex(build: Build) -> None:
     """The manual has the glossary as an appendix, and terms link into it."""
     tex = build.text("sample.tex")
-    label = r"fine\sphinxhyphen{}tuning\sphinxhyphen{}glossary:ftterm-lora"
     labels = re.findall(r"\\label\{\\detokenize\{([^}]*)\}\}", tex)
 
-    assert label or labels
     assert "fine-tuning-glossary:ftterm-lora" in labels
-    assert r"{\hyperref[\detokenize{fine-tuning-glossary:ftterm-lora}]{\sphinxtermref{LoRA}}}" in tex
+    assert r"\hyperref[\detokenize{fine-tuning-glossary:ftterm-lora}]{\sphinxtermref{" in tex
     assert r"\frac{" in tex
     assert tex.index("Train a") < tex.index(r"\appendix") < tex.index("Training fundamentals")
 
@@ -156,9 +154,9 @@ def test_linkcheck_sees_sources(make_project: Make) -> None:
         linkcheck_timeout=1,
         linkcheck_retries=1,
     )
-    build = project.build("linkcheck", warns=("broken link: http://127.0.0.1:9/gone",))
+    build = project.build("linkcheck")
 
-    assert "http://127.0.0.1:9/gone" in build.text("output.txt")
+    assert "[broken] http://127.0.0.1:9/gone" in build.text("output.txt")
 
 
 def test_own_toctree_means_no_appendix(make_project: Make) -> None:

@@ -10,7 +10,6 @@ from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.nodes import (
@@ -123,10 +122,8 @@ class EntryTransform(SphinxPostTransform):
 
     def _page(self, domain: FtDomain, docname: str) -> nodes.Node:
         text = nodes.Text(domain.page_title(docname))
-        try:
-            return make_refnode(domain.builder, self.env.docname, docname, "", [text])
-        except NoUri:
-            return text
+        uri = _uri(domain.builder, self.env.docname, docname)
+        return nodes.reference("", "", text, refuri=uri, internal=True) if uri else text
 
 
 def _remove(item: Element) -> None:
@@ -163,7 +160,7 @@ class ReferenceTransform(SphinxPostTransform):
             if home not in pages:
                 pages[home] = _uri(builder, docname, home) if home else None
             uri = pages[home]
-            if home == docname:
+            if uri is not None and home == docname:
                 node["refid"] = anchor(term_id)
             elif uri is not None:
                 node["refuri"] = f"{uri}#{anchor(term_id)}"
@@ -171,7 +168,7 @@ class ReferenceTransform(SphinxPostTransform):
                 shown[term_id] = None
                 domain.card(term_id)
                 node.replace_self(term_reference("", "", *node.children, **node.attributes))
-            elif uri is None and home != docname:
+            elif uri is None:
                 node.replace_self(node.children)
             elif builder.format == "latex":
                 # LaTeX prints no page number after links that carry this class.
@@ -181,6 +178,9 @@ class ReferenceTransform(SphinxPostTransform):
 
 
 def _uri(builder: Builder, docname: str, home: str) -> str | None:
+    if builder.format == "man":
+        # A manual page would print the address, and there is nothing to follow.
+        return None
     try:
         return builder.get_relative_uri(docname, home)
     except NoUri:
