@@ -10,161 +10,50 @@ versions of Sphinx, docutils and MyST-Parser.
 
 CPU seconds, not seconds of the clock: user and system time of the build with its workers. All
 candidates take turns within a round and the order changes from round to round; a ratio is taken
-within a round, so that a busy machine slows both of its sides.
+within a round, so that a busy machine slows both of its sides. A first round, whose time is not
+used, counts the work of each build: instructions where ``perf stat`` can, else function calls,
+which say less but come out the same on every machine, however busy.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import platform
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
-import threading
-import venv
 from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from projects import CANDIDATES, REFERENCES, STEPS, Candidate, Project, Scenario, combinations
+from builds import (
+    CACHE,
+    SHARED_VERSIONS,
+    Build,
+    Subject,
+    Weight,
+    counts_instructions,
+    python_for,
+)
+from projects import CANDIDATES, REFERENCES, STEPS, Scenario, combinations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-CACHE = Path(__file__).parent / ".cache"
-SHARED_VERSIONS = ("sphinx", "docutils", "myst-parser")
-MADE_ALWAYS = {"genindex.html", "search.html"}
 BASE = "builtin"
 
 
-class Build(NamedTuple):
-    """What one build cost and did."""
-
-    cpu: float
-    memory: float
-    """Megabytes of the largest of its processes at its largest."""
-    warnings: int
-    read: int
-    written: int
-    changed: int
-    """Pages whose content is another one than before."""
-
-
-class Weight(NamedTuple):
-    """Bytes that a reader loads: per page, and once for all pages."""
-
-    html: float
-    page_script: float
-    shared: int
-
-
-class Subject:
-    """One project of one candidate, to be built again and again."""
-
-    def __init__(
-        self, name: str, python: str, work: Path, scenario: Scenario, *, linked: bool = True
-    ) -> None:
-        self.name = name
-        self.python = python
-        self.scenario = scenario
-        self.linked = linked
-        self.folder = work / (name if linked else f"{name}-unlinked")
-        self.source = self.folder / "source"
-        self.project = Project(self.source, CANDIDATES[name], scenario, linked=linked)
-        self.alive = True
-
-    def build(self, step: str, timeout: float) -> Build | None:
-        """Do one step; without a result if it failed or took too long."""
-        out, doctrees = self.folder / "html", self.folder / "doctrees"
-        if step == "clean":
-            shutil.rmtree(out, ignore_errors=True)
-            shutil.rmtree(doctrees, ignore_errors=True)
-        self.project.write(STEPS[step])
-        before, trees = _pages(out), _times(doctrees, "*.doctree")
-        log = self.folder / "log.txt"
-        command = [self.python, "-m", "sphinx", "-q", "-b", "html", "-d", str(doctrees)]
-        command += ["-j", str(self.scenario.jobs), str(self.source), str(out)]
-        with log.open("w", encoding="utf-8") as errors:
-            process = subprocess.Popen(
-                command,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-                env=os.environ | {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"},
-            )
-            alarm = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
-            alarm.start()
-            _pid, status, usage = os.wait4(process.pid, 0)
-            alarm.cancel()
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            self.alive = False
-            print(f"'{step}' ended with {process.returncode}; see {log}", file=sys.stderr)
-            return None
-        now, trees_now = _pages(out), _times(doctrees, "*.doctree")
-        return Build(
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss / 1024,
-            log.read_text(encoding="utf-8").count("WARNING"),
-            sum(trees.get(name) != time for name, time in trees_now.items()),
-            sum(before.get(name, (0, ""))[0] != page[0] for name, page in now.items()),
-            sum(before.get(name, (0, ""))[1] != page[1] for name, page in now.items()),
-        )
-
-    def weigh(self) -> Weight:
-        """Return the bytes of the pages, their own scripts, and what they share."""
-        out = self.folder / "html"
-        pages = list(out.glob("page-*.html"))
-        scripts = [f for f in (out / "_static").rglob("*") if f.suffix in {".js", ".css"}]
-        own = [f for f in scripts if f.name.startswith("page-")]
-        return Weight(
-            _size(pages) / len(pages),
-            _size(own) / len(pages),
-            _size(f for f in scripts if f not in own),
-        )
-
-
-def _size(files: Iterable[Path]) -> int:
-    return sum(file.stat().st_size for file in files)
-
-
-def _times(folder: Path, pattern: str) -> dict[str, int]:
-    return {file.name: file.stat().st_mtime_ns for file in folder.glob(pattern)}
-
-
-def _pages(out: Path) -> dict[str, tuple[int, str]]:
-    """Return time and digest of the pages that stand for documents."""
-    return {
-        file.name: (file.stat().st_mtime_ns, hashlib.blake2b(file.read_bytes()).hexdigest())
-        for file in out.glob("*.html")
-        if file.name not in MADE_ALWAYS
-    }
-
-
-def python_for(candidate: Candidate) -> str:
-    """Return the Python of a candidate; make its environment if there is none yet."""
-    if not candidate.requirement:
-        return sys.executable
-    shared = [f"{name}=={version(name)}" for name in SHARED_VERSIONS]
-    wanted = "\n".join([candidate.requirement, *shared])
-    folder = CACHE / f"venv-{candidate.requirement.partition('=')[0]}"
-    python, stamp = folder / "bin" / "python", folder / "installed.txt"
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        venv.create(folder, clear=True, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *wanted.split()], check=True)
-        stamp.write_text(wanted, encoding="utf-8")
-    return str(python)
+Results = dict[tuple[str, bool, str], dict[int, Build]]
+"""Candidate, whether pages refer to terms, step: the builds of each round, round 0 for counting."""
 
 
 def measure(
     scenario: Scenario, names: list[str], steps: list[str], rounds: int, timeout: float
 ) -> Iterator[str]:
-    """Yield the Markdown table of one scenario."""
+    """Yield the Markdown table of one scenario; Ctrl-C ends it with the rounds there are."""
     work = CACHE / "work"
     shutil.rmtree(work, ignore_errors=True)
     subjects = [
@@ -172,62 +61,82 @@ def measure(
         for name in names
         for linked in ((True, False) if CANDIDATES[name].role else (True,))
     ]
-    builds: dict[tuple[str, bool, str], dict[int, Build]] = defaultdict(dict)
+    results: Results = defaultdict(dict)
     weights: dict[str, Weight] = {}
-    for number in range(rounds):
-        for subject in subjects[:: 1 if number % 2 == 0 else -1]:
-            for step in steps if subject.linked else ["clean"]:
-                if subject.alive and (build := subject.build(step, timeout)):
-                    builds[subject.name, subject.linked, step][number] = build
-                    if subject.linked and step == "clean":
-                        weights[subject.name] = subject.weigh()
-            print(f"{scenario}: round {number + 1}, {subject.folder.name}", file=sys.stderr)
+    try:
+        for number in range(rounds + 1):
+            for subject in subjects[:: 1 if number % 2 else -1]:
+                _round(subject, number, steps, timeout, results)
+                if subject.alive and subject.linked and not number:
+                    weights[subject.name] = subject.weigh()
+    except KeyboardInterrupt:
+        print("stopped; the table shows what there is", file=sys.stderr)
     yield f"\n### {scenario}\n"
+    work_name = "G instructions" if counts_instructions() else "M calls"
     yield (
-        "| candidate | build | CPU s, median (range) | ratio to built-in (range) | ms a reference "
-        "| peak MB | read | written (other) | warnings | HTML kB a page | JS a page | shared kB |"
+        "| candidate | build | CPU s, median (range) | ratio to built-in (range) "
+        f"| {work_name} | ratio | ms a reference | work a reference, ratio "
+        "| peak MB | read | written (other) | warnings | kB a page (gzip) | script kB a page "
+        "| shared kB |"
     )
-    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
+    yield "|---" * 15 + "|"
     for step in steps:
         for name in names:
-            if builds[name, True, step]:
-                yield _row(name, step, builds, weights[name], scenario)
+            if results[name, True, step]:
+                yield _row(name, step, results, weights.get(name), scenario)
             else:
                 yield f"| {CANDIDATES[name].label} | {step} | over {timeout:.0f} s, or failed |"
     if all(subject.alive for subject in subjects):
         shutil.rmtree(work)
 
 
-def _row(
-    name: str,
-    step: str,
-    builds: dict[tuple[str, bool, str], dict[int, Build]],
-    weight: Weight,
-    scenario: Scenario,
-) -> str:
-    found, base = builds[name, True, step], builds[BASE, True, step]
+def _round(
+    subject: Subject, number: int, steps: list[str], timeout: float, results: Results
+) -> None:
+    """Build a subject in all steps. Round 0 counts and warms the caches: its time says nothing."""
+    # Workers of a parallel build cannot be seen by Python's profiler.
+    count = number == 0 and (counts_instructions() or subject.scenario.jobs == 1)
+    for step in steps if subject.linked else ["clean"]:
+        if subject.alive and (build := subject.build(step, timeout, count=count)):
+            results[subject.name, subject.linked, step][number] = build
+    print(f"{subject.scenario}: round {number}, {subject.folder.name}", file=sys.stderr)
+
+
+def _row(name: str, step: str, results: Results, weight: Weight | None, scenario: Scenario) -> str:
+    found, base = results[name, True, step], results[BASE, True, step]
+    timed = [build for number, build in found.items() if number]
+    ratios = [found[number].cpu / base[number].cpu for number in found if number and number in base]
     last = list(found.values())[-1]
-    ratios = [build.cpu / base[number].cpu for number, build in found.items() if number in base]
+    scale = 1000 if counts_instructions() else 1
     cells = [
         CANDIDATES[name].label,
         step,
-        _spread([build.cpu for build in found.values()]),
+        _spread([build.cpu for build in timed]),
         _spread(ratios),
+        f"{found[0].work / scale:.2f}" if 0 in found and found[0].work else "",
+        _ratio(found[0].work, base[0].work) if 0 in found and 0 in base else "",
         "",
-        f"{statistics.median(build.memory for build in found.values()):.0f}",
+        "",
+        f"{statistics.median(build.memory for build in timed or found.values()):.0f}",
         f"{last.read}",
         f"{last.written} ({last.changed})",
         f"{last.warnings}",
-        *("", "", ""),
     ]
     if step == "clean":
-        bare = builds[name, False, step]
-        extra = [build.cpu - bare[number].cpu for number, build in found.items() if number in bare]
+        bare, bare_base = results[name, False, step], results[BASE, False, step]
+        extra = [found[n].cpu - bare[n].cpu for n in found if n and n in bare]
         references = scenario.pages * REFERENCES
-        cells[4] = _spread([1000 * seconds / references for seconds in extra])
-        sizes = (weight.html, weight.page_script, weight.shared)
-        cells[-3:] = [f"{size / 1000:.2f}" for size in sizes]
+        cells[6] = _spread([1000 * seconds / references for seconds in extra])
+        if 0 in bare and 0 in found and 0 in bare_base and 0 in base:
+            cells[7] = _ratio(found[0].work - bare[0].work, base[0].work - bare_base[0].work)
+        if weight:
+            cells.append(f"{weight.html / 1000:.2f} ({weight.packed / 1000:.2f})")
+            cells += [f"{size / 1000:.2f}" for size in (weight.page_script, weight.shared)]
     return f"| {' | '.join(cells)} |"
+
+
+def _ratio(one: float, other: float) -> str:
+    return f"{one / other:.3f}" if one and other else ""
 
 
 def _spread(values: list[float]) -> str:

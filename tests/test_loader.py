@@ -173,7 +173,9 @@ FAULTS = {
         "'x'",
     ),
     "broader in a circle": (
-        record("x", 'broader = ["y"]') + record("y", 'broader = ["z"]') + record("z", 'broader = ["x"]'),
+        record("x", 'broader = ["y"]')
+        + record("y", 'broader = ["z"]')
+        + record("z", 'broader = ["x"]'),
         (1, "x", "broader"),
         "'y' leads back to 'x'",
     ),
@@ -602,13 +604,6 @@ def test_hidden_term_is_in_no_relation(load_texts: Load) -> None:
     assert "rank" in listed
 
 
-def test_own_relation_to_a_hidden_term(load_texts: Load) -> None:
-    """A project's own record that names a term which the project hides is told so."""
-    _, problems = load_texts(HIDE_LORA + record("x", 'related = ["lora"]'))
-
-    assert ("0.toml", 4, "x", "related") in places(problems)
-
-
 def test_hide_false_keeps_a_term(load_texts: Load, shipped: Glossary) -> None:
     """``hide = false`` changes nothing."""
     glossary, problems = load_texts('[[term]]\nid = "lora"\nhide = false\n')
@@ -620,7 +615,7 @@ def test_hide_false_keeps_a_term(load_texts: Load, shipped: Glossary) -> None:
 # --- Whatever a file holds ---------------------------------------------------------------------
 
 # Without a saved database and with fixed cases: a run in CI repeats one at a desk.
-quietly = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+quietly = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 
 text = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 leaves = (
@@ -694,11 +689,11 @@ def test_any_file_loads(content: bytes) -> None:
 @given(st.lists(tables | near_records, max_size=4), st.dictionaries(text, values, max_size=2))
 def test_any_record_loads(records: list[dict[str, Any]], others: dict[str, Any]) -> None:
     """No record, whatever its fields hold, stops a build, and none gets lost without a word."""
-    glossary, problems = load_bytes(rtoml.dumps(others | {"term": records}).encode())
+    written = rtoml.dumps(others | {"term": records})
+
+    glossary, problems = load_bytes(written.encode())
 
     assert_usable(glossary)
     assert all(str(problem) for problem in problems)
-    for values_of_record in records:
-        if values_of_record.get("hide") is not True:
-            term_id = str(values_of_record.get("id", ""))
-            assert term_id in glossary.terms or term_id in {problem.record for problem in problems}
+    ids = {str(r.get("id", "")) for r in rtoml.loads(written)["term"] if r.get("hide") is not True}
+    assert ids <= glossary.terms.keys() | {problem.record for problem in problems}

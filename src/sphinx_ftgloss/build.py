@@ -31,8 +31,7 @@ def load_glossary(app: Sphinx) -> None:
     domain.glossary, problems = loader.load(files, root)
     for problem in problems:
         where = problem.file if problem.file.startswith("sphinx_ftgloss/") else root / problem.file
-        line = f":{problem.line}" if problem.line else ""
-        warn(Subtype.TERM_FILE, str(problem), f"{where}{line}")
+        warn(Subtype.TERM_FILE, str(problem), f"{where}:{problem.line or ''}")
 
 
 def _term_files(root: Path, patterns: list[str]) -> Iterator[Path]:

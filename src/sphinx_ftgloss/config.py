@@ -59,7 +59,7 @@ def register(app: Sphinx) -> None:
             getattr(defaults, field.name),
             field.metadata["rebuild"],
             # Types are checked by `read`, which can say what is expected.
-            types=(object,),
+            types=Any,
             description=field.metadata["doc"],
         )
 

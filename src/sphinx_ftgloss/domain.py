@@ -94,6 +94,7 @@ class FtDomain(Domain):
         "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
         "listings": {},  # docname -> [Listing]
         "glossary": "",  # digest of the glossary that the pages were read with
+        "revision": 0,  # counts the builds that changed any of the above
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
     data_version = 1
@@ -103,7 +104,7 @@ class FtDomain(Domain):
         # Loaded anew in each build, never pickled.
         self.options = Options()
         self.builder: Builder
-        self.glossary = Glossary({}, {}, {})
+        self.glossary = Glossary({}, {}, {}, {})
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
@@ -291,9 +292,12 @@ class FtDomain(Domain):
 
         Kept for each builder, because all builders share one environment.
         """
+        if self._changed:
+            self.data["revision"] += 1
+            self._changed = False
         key = f"{builder.name}:{_digest(str(builder.outdir))}"
         before = self.data["written"].get(key)
-        if before and not self._changed:
+        if before and before["revision"] == self.data["revision"]:
             return set()
         showing = self._showing()
         terms = {
@@ -309,9 +313,15 @@ class FtDomain(Domain):
                 for i in self.shown(listing)
             ]
             listings[docname] = _digest(shown)
-        self.data["written"][key] = {"terms": terms, "listings": listings}
+        self.data["written"][key] = {
+            "revision": self.data["revision"],
+            "terms": terms,
+            "listings": listings,
+        }
         if not before:
-            return set()
+            # The builder's first time, so all is written anyhow; naming pages makes Sphinx save
+            # the account just made.
+            return set(listings) & self.env.found_docs
         changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
         pages = {docname for term_id in changed for docname in showing[term_id]}
         pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}

@@ -74,6 +74,7 @@ class Glossary:
     :param terms: the records by id, in the order of their files.
     :param categories: category ids and titles, in order.
     :param origins: where each record was read.
+    :param hidden: the shipped records that the project does not want; texts may mention them.
     """
 
     def __init__(
@@ -81,10 +82,12 @@ class Glossary:
         terms: Mapping[str, Term],
         categories: Mapping[str, str],
         origins: Mapping[str, Origin],
+        hidden: Mapping[str, Term],
     ) -> None:
         self.terms = terms
         self.categories = categories
         self.origins = origins
+        self.hidden = hidden
 
     def find(self, text: str) -> Match:
         """Look up an id or any surface form. An id always decides."""

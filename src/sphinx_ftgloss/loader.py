@@ -87,14 +87,16 @@ def load(
 
     terms: dict[str, Term] = {}
     origins: dict[str, Origin] = {}
+    hidden: dict[str, Term] = {}
     for term_id, layers in tables.items():
         if term := _merge(layers, problems):
-            terms[term_id] = term
+            is_hidden = layers[-1].values.get("hide") is True
+            (hidden if is_hidden else terms)[term_id] = term
             origins[term_id] = layers[-1].origin
     categories = {category.id: category.title for category in pack.categories}
     _check_categories(terms, categories, origins, problems)
-    _check_relations(terms, origins, problems)
-    glossary = Glossary(terms, categories, origins)
+    _check_relations(terms, hidden, origins, problems)
+    glossary = Glossary(terms, categories, origins, hidden)
     for form, ids in glossary.clashes():
         others = ", ".join(f"'{i}'" for i in ids[:-1])
         _problem(problems, origins[ids[-1]], ids[-1], "aliases",
@@ -159,18 +161,14 @@ def _read(file: Path, name: str, shipped: bool, problems: list[Problem]) -> Iter
 def _merge(layers: list[_Table], problems: list[Problem]) -> Term | None:
     """Merge the layers of one id, the project's over the shipped one; report each bad field."""
     merged: dict[str, Any] = {}
-    hide = False
     for table in layers:
-        values = dict(table.values)
-        hide = values.pop("hide", False) is True
+        values = {name: value for name, value in table.values.items() if name != "hide"}
         try:
             # The common case: everything is right, and one call is fast.
             msgspec.convert({"term": "-", **values}, Term)
         except msgspec.ValidationError:
             values = dict(_good_fields(table, values, problems))
         merged |= values
-    if hide:
-        return None
     last = layers[-1]
     missing = [] if merged.get("use") else [name for name in REQUIRED if not merged.get(name)]
     for name in missing:
@@ -213,18 +211,25 @@ def _check_categories(
 
 
 def _check_relations(
-    terms: dict[str, Term], origins: dict[str, Origin], problems: list[Problem]
+    terms: dict[str, Term],
+    hidden: dict[str, Term],
+    origins: dict[str, Origin],
+    problems: list[Problem],
 ) -> None:
-    """Report and drop relations to terms that do not exist, and ``broader`` that runs in a circle."""
+    """Drop relations to terms that do not exist, and ``broader`` that runs in a circle.
+
+    Both are reported; a relation to a hidden term goes quietly.
+    """
     for term in list(terms.values()):
         changes: dict[str, Any] = {}
         for name in _RELATIONS:
             items = getattr(term, name)
             good = tuple(item for item in items if getattr(item, "id", item) in terms)
             for item in items:
-                if item not in good:
+                target = getattr(item, "id", item)
+                if item not in good and target not in hidden:
                     _problem(problems, origins[term.id], term.id, name,
-                             f"there is no term '{getattr(item, 'id', item)}'")
+                             f"there is no term '{target}'")
             if len(good) < len(items):
                 changes[name] = good
         if term.use and (term.use not in terms or term.use == term.id):

@@ -157,9 +157,12 @@ class Prose:
             title, target = markdown.split_target(content)
             self._domain.note_lookup(self._domain.env.docname, form, target)
             found = self.use(form, target, title)
-            if found is None:
-                self._domain.warn_unknown(form, target, self._place)
-            return [nodes.Text(title or target)] if found is None else found
+            if found is not None:
+                return found
+            if hidden := self._domain.glossary.hidden.get(target):
+                return [nodes.Text(title or hidden.term)]
+            self._domain.warn_unknown(form, target, self._place)
+            return [nodes.Text(title or target)]
         line = self._place.line or 0
         rawtext = f"{{{name}}}`{content}`"
         role, messages = roles.role(name, self._inliner.language, line, self._inliner.reporter)

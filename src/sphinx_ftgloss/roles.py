@@ -53,8 +53,8 @@ class TermRole(ReferenceRole):
         target = self.target.strip()
         if not self.has_explicit_title:
             return "", target.removeprefix("!")
-        # Sphinx splits at the first "<", so words that hold one come back in two pieces.
-        title, target = split_target(f"{self.title} <{target}>")
+        # Sphinx splits at the first "<", which may belong to the words.
+        title, target = split_target(self.text)
         return title.removeprefix("!"), target
 
     def _elsewhere(self, title: str, target: str) -> Node:

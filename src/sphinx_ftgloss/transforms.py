@@ -160,7 +160,7 @@ class ReferenceTransform(SphinxPostTransform):
             if home not in pages:
                 pages[home] = _uri(builder, docname, home) if home else None
             uri = pages[home]
-            if uri is not None and home == docname:
+            if uri is not None and (home == docname or builder.name == "singlehtml"):
                 node["refid"] = anchor(term_id)
             elif uri is not None:
                 node["refuri"] = f"{uri}#{anchor(term_id)}"

@@ -127,7 +127,7 @@
 
   document.addEventListener("pointerover", point, { passive: true });
   document.addEventListener("pointermove", point, { passive: true });
-  document.documentElement.addEventListener("pointerleave", () => hover(null));
+  document.documentElement.addEventListener("pointerleave", point);
 
   document.addEventListener("pointerdown", ({ pointerType, clientY }) => {
     byTouch = pointerType === "touch";

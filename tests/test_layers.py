@@ -1,0 +1,79 @@
+"""The layers: what may import what. The pure modules know neither Sphinx nor docutils."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "sphinx_ftgloss"
+
+# A module imports only from those named here.
+LAYERS: dict[str, set[str]] = {
+    "model": set(),
+    "glossary": {"model"},
+    "markdown": {"glossary", "model"},
+    "loader": {"glossary", "model"},
+    "reporting": set(),
+    "nodes": set(),
+    "config": {"reporting"},
+    "prose": {"domain", "markdown", "nodes", "reporting"},
+    "roles": {"domain", "markdown", "prose", "reporting"},
+    "domain": {"config", "glossary", "markdown", "model", "reporting", "roles"},
+    "entry": {"domain", "model", "nodes", "prose"},
+    "directives": {"domain", "entry", "model", "reporting"},
+    "transforms": {"domain", "nodes", "reporting"},
+    "writers": {"markdown"},
+    "page": {"domain", "reporting"},
+    "assets": {"domain", "nodes", "transforms"},
+    "build": {"config", "domain", "loader", "reporting"},
+}
+PURE = ("model", "glossary", "markdown", "loader")
+
+
+def imports(module: str) -> set[str]:
+    """Return the package's own modules that a module names, also those for types only."""
+    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "sphinx_ftgloss":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sphinx_ftgloss."):
+            found.add(node.module.split(".")[1])
+    return found
+
+
+def test_every_module_has_its_layer() -> None:
+    """A new module must be given a place."""
+    assert {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"} == LAYERS.keys()
+
+
+@pytest.mark.parametrize("module", LAYERS)
+def test_module_keeps_to_its_layer(module: str) -> None:
+    """A module imports only from the layers below it."""
+    assert imports(module) <= LAYERS[module]
+
+
+def run(code: str) -> None:
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_module_runs_without_sphinx(module: str) -> None:
+    """The pure modules work where neither Sphinx nor docutils can be imported."""
+    run(
+        "import sys; sys.modules['sphinx'] = sys.modules['docutils'] = None;"
+        f"import sphinx_ftgloss.{module}"
+    )
+
+
+def test_import_costs_nothing() -> None:
+    """Importing the package brings in neither Sphinx nor any dependency."""
+    run(
+        "import sys; before = set(sys.modules); import sphinx_ftgloss;"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before};"
+        "assert not new & {'sphinx', 'docutils', 'msgspec', 'rtoml', 'markdown_it'}, new"
+    )
