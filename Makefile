@@ -1,0 +1,47 @@
+# Two commands do everything on a machine with Python, git and make:
+#   make docs    build the manual and print the file to open
+#   make test    run all tests, in a real browser too
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help docs test lint bench matrix picture clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $(READY)
+
+#   make lint    check format, style and types
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	sh tools/check-script
+
+docs: $(READY)
+	$(BIN)/python -m sphinx -n -W --keep-going -q -b html example_docs example_docs/_build/html
+	@echo "Open example_docs/_build/html/index.html"
+
+test: $(READY)
+	sh tools/install-browser
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+#   make matrix  run the tests with the oldest and the newest Sphinx
+matrix: $(READY)
+	$(BIN)/nox
+
+#   make bench   compare build times with the alternatives
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+#   make picture make the picture of the README from a real build
+picture: $(READY)
+	$(BIN)/python tools/picture.py
+
+clean:
+	rm -rf .venv .nox example_docs/_build build dist
