@@ -73,7 +73,12 @@ def test_term_file_that_is_not_there(make_project: Make) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("ftgloss_page", 3), ("ftgloss_page", "../up"), ("ftgloss_terms", "terms/*.toml"), ("ftgloss_terms", [1])],
+    [
+        ("ftgloss_page", 3),
+        ("ftgloss_page", "../up"),
+        ("ftgloss_terms", "terms/*.toml"),
+        ("ftgloss_terms", [1]),
+    ],
 )
 def test_wrong_setting(name: str, value: Any, make_project: Make) -> None:
     """A wrong value in ``conf.py`` is reported with what is expected; the default holds."""
@@ -88,7 +93,7 @@ def test_wrong_setting(name: str, value: Any, make_project: Make) -> None:
 
 def test_markup_in_term_files_is_text(make_project: Make) -> None:
     """HTML in any field is shown as text, in the card and on the page."""
-    evil = "<script>alert(1)</script> & \\\"x\\\" <b>b</b>"
+    evil = '<script>alert(1)</script> & \\"x\\" <b>b</b>'
     terms = f"""
 [[term]]
 id = "probe"
@@ -120,9 +125,10 @@ sources = [{{ title = "Title {evil}", authors = "{evil}" }}]
 
 def test_markup_in_a_role_is_text(make_project: Make) -> None:
     """HTML in the words of a role is shown as text."""
-    text = "# S\n\n{ftterm}`<script>alert(1)</script> & \"x\" <lora>`\n"
+    text = '# S\n\n{ftterm}`<script>alert(1)</script> & "x" <lora>`\n'
     link = BeautifulSoup(
-        make_project({"index.md": text}, smartquotes=False).build().text("index.html"), "html.parser"
+        make_project({"index.md": text}, smartquotes=False).build().text("index.html"),
+        "html.parser",
     ).select_one("a.ftgloss-term")
 
     assert link.get_text() == '<script>alert(1)</script> & "x"'

@@ -121,8 +121,12 @@ def test_group_inside_a_note(make_project: Make) -> None:
     text = "# P\n\n````{note}\n```{ftglossary}\n:terms: lora epoch\n:group: letter\n```\n````\n"
     build = make_project({"index.md": text}).build()
 
-    assert [r.get_text() for r in BeautifulSoup(build.text("index.html"), "html.parser")
-            .select(".admonition p.rubric")] == ["E", "L"]
+    assert [
+        r.get_text()
+        for r in BeautifulSoup(build.text("index.html"), "html.parser").select(
+            ".admonition p.rubric"
+        )
+    ] == ["E", "L"]
 
 
 def test_used_removes_empty_groups(make_project: Make) -> None:
@@ -143,7 +147,10 @@ def test_used_removes_empty_groups(make_project: Make) -> None:
     [
         (":terms: loar", r"words.md:3: WARNING: .*'terms': 'loar' is not known; did you mean lora"),
         (":category: data", r"'category': 'data' is not known; there are .*data-concepts"),
-        (":tags: nothing", r"'tags': 'nothing' is not known; there are .*\[ftgloss.unknown_option\]"),
+        (
+            ":tags: nothing",
+            r"'tags': 'nothing' is not known; there are .*\[ftgloss.unknown_option\]",
+        ),
     ],
 )
 def test_unknown_choice_warns(options: str, warning: str, make_project: Make) -> None:
@@ -153,9 +160,7 @@ def test_unknown_choice_warns(options: str, warning: str, make_project: Make) ->
     make_project(files).build(warns=(warning,))
 
 
-def test_entry_says_everything(
-    make_project: Make, file_regression: FileRegressionFixture
-) -> None:
+def test_entry_says_everything(make_project: Make, file_regression: FileRegressionFixture) -> None:
     """An entry prints each field of its record, from MyST and RST alike."""
     conf = {"ftgloss_terms": ["terms/own.toml"]}
     builds = []
@@ -200,7 +205,9 @@ def test_entry_lists_where_it_is_used(make_project: Make) -> None:
     }
     build = make_project(files).build()
     links = entry(build, "lora").select_one("dl.ftgloss-facts").find_all("a")
-    used = [(a["href"], a.get_text()) for a in links if "#" not in a["href"] and "//" not in a["href"]]
+    used = [
+        (a["href"], a.get_text()) for a in links if "#" not in a["href"] and "//" not in a["href"]
+    ]
 
     assert used == [("a/guide.html", "A guide"), ("other.html", "Other")]
     assert rows(entry(build, "qlora"))["Used in"] == "Other"
@@ -254,7 +261,9 @@ def test_two_full_lists_warn_once(make_project: Make) -> None:
         "two.md": listing(""),
     }
     build = make_project(files).build(
-        warns=(r"two.md:3: WARNING: entries that 'one' prints already:.*\[ftgloss.duplicate_entry\]",)
+        warns=(
+            r"two.md:3: WARNING: entries that 'one' prints already:.*\[ftgloss.duplicate_entry\]",
+        )
     )
     assert 'href="one.html#ftterm-lora"' in build.text("index.html")
 

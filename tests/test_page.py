@@ -99,7 +99,10 @@ def test_no_page(make_project: Make) -> None:
 )
 def test_own_page_takes_its_place(text: str, make_project: Make) -> None:
     """A page with an unfiltered ``ftglossary`` is the glossary; none is generated."""
-    files = {"index.md": "# Start\n\n{ftterm}`lora`\n\n```{toctree}\nwords\n```\n", "words.md": text}
+    files = {
+        "index.md": "# Start\n\n{ftterm}`lora`\n\n```{toctree}\nwords\n```\n",
+        "words.md": text,
+    }
     project = make_project(files)
     build = project.build()
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-
 def load_glossary(app: Sphinx) -> None:
     """Read the settings and the terms, and report what is wrong with them."""
     domain = get_domain(app.env)

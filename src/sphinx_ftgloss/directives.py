@@ -101,9 +101,7 @@ class FtGlossary(SphinxDirective):
                         (self.env.docname, self.lineno),
                     )
 
-    def _groups(
-        self, terms: list[Term], domain: FtDomain
-    ) -> Iterable[tuple[str, Iterable[Term]]]:
+    def _groups(self, terms: list[Term], domain: FtDomain) -> Iterable[tuple[str, Iterable[Term]]]:
         match self.options.get("group", "none"):
             case "category":
                 order = list(domain.glossary.categories)

@@ -137,7 +137,10 @@ class FtDomain(Domain):
         self._touch()
 
     def process_doc(
-        self, env: BuildEnvironment, docname: str, document: nodes.document  # noqa: ARG002
+        self,
+        env: BuildEnvironment,
+        docname: str,
+        document: nodes.document,  # noqa: ARG002
     ) -> None:
         """Collect the terms that a page uses, after translation."""
         uses: set[str] = set()

@@ -51,9 +51,7 @@ class EntryWriter:
         return item
 
     def _name(self, term: Term, shipped: bool, place: Node) -> entry_name:  # noqa: FBT001
-        name = entry_name(
-            term.term, term.term, termid=term.id, docname=self._domain.env.docname
-        )
+        name = entry_name(term.term, term.term, termid=term.id, docname=self._domain.env.docname)
         name.source, name.line = place.source, place.line
         if long := term.expansion or term.abbr:
             name += [nodes.Text(" "), nodes.inline("", long, classes=["ftgloss-expansion"])]

@@ -59,9 +59,7 @@ def load_shipped() -> tuple[Glossary, list[Problem]]:
     return load([])
 
 
-def load(
-    project_files: Iterable[Path], root: Path | None = None
-) -> tuple[Glossary, list[Problem]]:
+def load(project_files: Iterable[Path], root: Path | None = None) -> tuple[Glossary, list[Problem]]:
     """Load the shipped pack and merge the project's term files over it, field by field.
 
     :param project_files: the project's files, in the order in which they are merged.
@@ -78,8 +76,13 @@ def load(
                 term_id = table.values["id"]
                 if first := layer.get(term_id):
                     at = f"{first.origin.file}:{first.origin.line}"
-                    _report(problems, table, "id", f"the id is taken by the record at {at}; "
-                            "the first one is used. Choose another id")
+                    _report(
+                        problems,
+                        table,
+                        "id",
+                        f"the id is taken by the record at {at}; "
+                        "the first one is used. Choose another id",
+                    )
                 else:
                     layer[term_id] = table
         for term_id, table in layer.items():
@@ -99,9 +102,14 @@ def load(
     glossary = Glossary(terms, categories, origins, hidden)
     for form, ids in glossary.clashes():
         others = ", ".join(f"'{i}'" for i in ids[:-1])
-        _problem(problems, origins[ids[-1]], ids[-1], "aliases",
-                 f"the form '{form}' belongs to {others} too, so it links to none of them; "
-                 "remove it from one, or list it under 'ambiguous'")
+        _problem(
+            problems,
+            origins[ids[-1]],
+            ids[-1],
+            "aliases",
+            f"the form '{form}' belongs to {others} too, so it links to none of them; "
+            "remove it from one, or list it under 'ambiguous'",
+        )
     return glossary, problems
 
 
@@ -134,11 +142,14 @@ def _read(file: Path, name: str, shipped: bool, problems: list[Problem]) -> Iter
         _problem(problems, Origin(name, line, shipped), "", "", f"is not valid TOML: {what}")
         return
     for key in data.keys() - {"term"}:
-        _problem(problems, origin, "", key,
-                 "is not known here; a term file holds only [[term]] tables")
+        _problem(
+            problems, origin, "", key, "is not known here; a term file holds only [[term]] tables"
+        )
     records = data.get("term", [])
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        _problem(problems, origin, "", "term", "write [[term]] with two brackets before each record")
+        _problem(
+            problems, origin, "", "term", "write [[term]] with two brackets before each record"
+        )
         return
     heads = [
         number
@@ -152,8 +163,13 @@ def _read(file: Path, name: str, shipped: bool, problems: list[Problem]) -> Iter
         try:
             msgspec.convert(record.get("id"), _FIELDS["id"].type)
         except msgspec.ValidationError:
-            _problem(problems, at, str(record.get("id", "")), "id",
-                     "is missing or no slug; write small letters and digits joined by hyphens")
+            _problem(
+                problems,
+                at,
+                str(record.get("id", "")),
+                "id",
+                "is missing or no slug; write small letters and digits joined by hyphens",
+            )
         else:
             yield _Table(record, at)
 
@@ -205,8 +221,13 @@ def _check_categories(
     for term in terms.values():
         if term.category and term.category not in known:
             choices = ", ".join(known)
-            _problem(problems, origins[term.id], term.id, "category",
-                     f"'{term.category}' is no category; choose one of {choices}")
+            _problem(
+                problems,
+                origins[term.id],
+                term.id,
+                "category",
+                f"'{term.category}' is no category; choose one of {choices}",
+            )
             categories[term.category] = term.category
 
 
@@ -228,8 +249,9 @@ def _check_relations(
             for item in items:
                 target = getattr(item, "id", item)
                 if item not in good and target not in hidden:
-                    _problem(problems, origins[term.id], term.id, name,
-                             f"there is no term '{target}'")
+                    _problem(
+                        problems, origins[term.id], term.id, name, f"there is no term '{target}'"
+                    )
             if len(good) < len(items):
                 changes[name] = good
         if term.use and (term.use not in terms or term.use == term.id):
@@ -240,8 +262,13 @@ def _check_relations(
     for term_id in list(terms):
         for broader in terms[term_id].broader:
             if term_id in _ancestors(terms, broader):
-                _problem(problems, origins[term_id], term_id, "broader",
-                         f"'{broader}' leads back to '{term_id}'; remove one of the two")
+                _problem(
+                    problems,
+                    origins[term_id],
+                    term_id,
+                    "broader",
+                    f"'{broader}' leads back to '{term_id}'; remove one of the two",
+                )
                 kept = tuple(i for i in terms[term_id].broader if i != broader)
                 terms[term_id] = msgspec.structs.replace(terms[term_id], broader=kept)
 

@@ -20,9 +20,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     title: Text
     authors: str = ""
     year: int | None = None
-    arxiv: Annotated[
-        str, Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})?$")
-    ] = ""
+    arxiv: Annotated[str, Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})?$")] = ""
     doi: Annotated[str, Meta(pattern=r"^(10\.\d{4,9}/\S+)?$")] = ""
     url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
     kind: Literal["paper", "book", "docs", "code", "report"] = "paper"

@@ -60,7 +60,9 @@ class Prose:
 
     def paragraph(self, text: str, *classes: str, lead: str = "") -> nodes.paragraph:
         """Return a text of one line as a paragraph."""
-        paragraph = self._sourced(nodes.paragraph(text, "", *self.inline(text), classes=list(classes)))
+        paragraph = self._sourced(
+            nodes.paragraph(text, "", *self.inline(text), classes=list(classes))
+        )
         if lead:
             paragraph[:0] = [nodes.strong("", lead), nodes.Text(" ")]
         return paragraph

@@ -40,7 +40,8 @@ def assert_beside(page: Page, slug: str, section: str) -> None:
 
 # What Chromium sends, sooner or later, when a term comes to lie under a pointer that does not move.
 ENTER = """
-arguments[0].dispatchEvent(new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" }));
+const over = new PointerEvent("pointerover", { bubbles: true, pointerType: "mouse" });
+arguments[0].dispatchEvent(over);
 """
 
 
