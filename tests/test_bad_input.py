@@ -44,7 +44,7 @@ short = 3
     page = build.text("index.html")
 
     assert "A question." in page
-    assert "freezes the pretrained weights" in page
+    assert "freezes the pre-trained weights" in page
 
 
 @pytest.mark.parametrize(

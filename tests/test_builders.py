@@ -95,7 +95,7 @@ def test_texinfo(build: Build) -> None:
     text = build.text("sample.texi")
 
     assert "@anchor{fine-tuning-glossary ftterm-lora}" in text
-    assert "freezes the pretrained weights" in squeezed(text)
+    assert "freezes the pre-trained weights" in squeezed(text)
 
 
 @pytest.mark.parametrize("build", ["text"], indirect=True)
@@ -116,7 +116,7 @@ def test_man(build: Build) -> None:
     text = squeezed(build.text("sample.1"))
 
     assert "Train a LoRA adapter" in text
-    assert "freezes the pretrained weights" in text
+    assert "freezes the pre-trained weights" in text
 
 
 @pytest.mark.parametrize("build", ["xml"], indirect=True)

@@ -159,12 +159,12 @@ FAULTS = {
     "replaced by itself": (
         record("x", 'status = "deprecated"\nuse = "x"'),
         (1, "x", "use"),
-        "there is no term 'x'",
+        "'x' is the term itself",
     ),
     "broader than itself": (
         record("x", 'broader = ["x"]'),
         (1, "x", "broader"),
-        "'x' leads back to 'x'",
+        "'x' is the term itself",
     ),
     "related to itself": (record("x", 'related = ["x"]'), (1, "x", "related"), "'x'"),
     "contrasted with itself": (
@@ -185,7 +185,7 @@ FAULTS = {
         "'x'",
     ),
     "hide of a wrong type": ('[[term]]\nid = "lora"\nhide = "yes"\n', (1, "lora", "hide"), "bool"),
-    "nothing to hide": ('[[term]]\nid = "loar"\nhide = true\n', (1, "loar", ""), "'loar'"),
+    "nothing to hide": ('[[term]]\nid = "loar"\nhide = true\n', (1, "loar", "hide"), "'loar'"),
 }
 
 

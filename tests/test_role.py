@@ -97,7 +97,7 @@ def test_link_describes_itself_with_the_card(make_project: Make) -> None:
     assert [link["aria-describedby"] for link in links] == ["ftcard-lora", "ftcard-lora"]
     cards = page.select("#ftcard-lora")
     assert len(cards) == 1, "one card for a term, however often it is used"
-    assert "freezes the pretrained weights" in cards[0].get_text()
+    assert "freezes the pre-trained weights" in cards[0].get_text()
 
 
 def test_bang_prints_the_words_only(make_project: Make) -> None:

@@ -5,7 +5,6 @@ Pure: nothing here knows Sphinx or docutils.
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from functools import cached_property
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.model import Origin, Term
 
+FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
 # Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning".
 _DROPPED = dict.fromkeys(map(ord, " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014"))
 
@@ -27,7 +27,7 @@ def fold(text: str) -> str:
 
 def regular_plural(word: str) -> str:
     """Return the English plural of a word, or of the last word of a phrase."""
-    if word.endswith(("s", "x", "z", "ch", "sh")):
+    if word.endswith(("s", "x", "z", "ch", "sh")) and not word.endswith("och"):
         return word + "es"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return word[:-1] + "ies"
@@ -36,16 +36,12 @@ def regular_plural(word: str) -> str:
 
 def written_forms(term: Term) -> Iterator[str]:
     """Yield the forms that a record spells out; the preferred form first."""
-    forms = (
-        term.term,
-        term.plural,
-        term.expansion,
-        term.expansion_plural,
-        term.abbr,
-        *term.aliases,
-        *term.hidden,
-    )
-    return filter(None, forms)
+    for name in FORM_FIELDS:
+        value = getattr(term, name)
+        if isinstance(value, tuple):
+            yield from value
+        elif value:
+            yield value
 
 
 def derived_forms(term: Term) -> Iterator[str]:
@@ -98,19 +94,32 @@ class Glossary:
     def current(self, term_id: str) -> Term:
         """Return a term, or the one that replaces it if it is deprecated."""
         term = self.terms[term_id]
-        return self.terms.get(term.use, term)
+        # The loader has taken out circles.
+        while term.use in self.terms:
+            term = self.terms[term.use]
+        return term
 
     def suggest(self, text: str, count: int = 3) -> list[str]:
         """Return the ids of the terms whose names are nearest to a text, best first."""
-        shown = self._shown_forms
-        near = difflib.get_close_matches(fold(text), shown, n=4 * count, cutoff=0.6)
-        return list(dict.fromkeys(shown[form] for form in near))[:count]
+        # Imported late because only a mistake needs it.
+        from rapidfuzz import process  # noqa: PLC0415
+        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
 
-    def clashes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield each spelt-out form that several terms claim and none marks as ambiguous."""
+        shown = self._shown_forms
+        near = process.extract(
+            fold(text),
+            list(shown),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=0.6,
+            limit=4 * count,
+        )
+        return list(dict.fromkeys(shown[form] for form, _score, _index in near))[:count]
+
+    def clashes(self) -> Iterator[dict[str, str]]:
+        """Yield ids and spellings of each form that several terms claim, none as ambiguous."""
         for folded, owners in self._owners.items():
             if len(owners) > 1 and folded not in self._ambiguous:
-                yield owners[min(owners)], tuple(owners)
+                yield owners
 
     def param(self, name: str) -> Term | None:
         """Return the term that a library's parameter belongs to, by its exact dotted name."""
@@ -157,9 +166,16 @@ class Glossary:
             folded: Match(tuple(owners), ambiguous=len(owners) > 1)
             for folded, owners in self._owners.items()
         }
+        plurals: dict[str, dict[str, None]] = defaultdict(dict)
         for term in self.terms.values():
             for form in derived_forms(term):
-                forms.setdefault(fold(form), Match((term.id,)))
+                plurals[fold(form)][term.id] = None
+        for term in self.terms.values():
+            for form in map(fold, map(regular_plural, term.ambiguous)):
+                if form in plurals:
+                    plurals[form][term.id] = None
+        for folded, ids in plurals.items():
+            forms.setdefault(folded, Match(tuple(ids), ambiguous=len(ids) > 1))
         for folded, ids in self._ambiguous.items():
             choices = dict.fromkeys((*ids, *self._owners.get(folded, ())))
             forms[folded] = Match(tuple(choices), ambiguous=True)
@@ -175,7 +191,7 @@ class Glossary:
         """Map what readers see of terms, folded, to ids; misspellings would be odd suggestions."""
         return {
             fold(form): term.id
-            for term in reversed(self.terms.values())
+            for term in reversed(list(self.terms.values()))
             for form in (term.id, term.term, term.expansion, term.abbr, *term.aliases)
             if form
         }
@@ -183,7 +199,9 @@ class Glossary:
     @cached_property
     def _params(self) -> dict[str, str]:
         return {
-            param.name: term.id for term in reversed(self.terms.values()) for param in term.params
+            param.name: term.id
+            for term in reversed(list(self.terms.values()))
+            for param in term.params
         }
 
     @cached_property

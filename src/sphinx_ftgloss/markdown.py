@@ -31,6 +31,7 @@ TERM_ROLES = {
     "ft:def": "def",
     "ft:param": "param",
 }
+_PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
 _UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 
@@ -72,13 +73,19 @@ def targets(text: str) -> Iterator[str]:
                 yield split_target(token.content)[1]
 
 
-def words(content: str, glossary: Glossary) -> str:
+def words(form: str, content: str, glossary: Glossary) -> str:
     """Return what a term role prints: the given words, the preferred form, or the text as typed."""
-    title, target = split_target(content)
+    title, target = split_target(content.removeprefix("!"))
     match = glossary.find(target)
-    if title or not match.by_id:
+    if title or form == "param" or match.ambiguous or not match.ids:
         return title or target
-    return glossary.current(match.ids[0]).term
+    term = glossary.current(match.ids[0])
+    return {
+        "term": term.term if match.by_id else target,
+        "abbr": term.short_form,
+        "full": term.full_form,
+        "def": term.short.rstrip().removesuffix("."),
+    }[form]
 
 
 def to_text(text: str, glossary: Glossary) -> str:
@@ -89,7 +96,8 @@ def to_text(text: str, glossary: Glossary) -> str:
 def _plain(token: Token, glossary: Glossary) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return " "
-    return words(token.content, glossary) if token.type == "myst_role" else token.content
+    form = TERM_ROLES.get(token.meta["name"]) if token.type == "myst_role" else None
+    return words(form, token.content, glossary) if form else token.content
 
 
 def to_html(text: str, glossary: Glossary) -> str:
@@ -121,6 +129,13 @@ def mathml(tex: str, *, block: bool = False) -> str:
     try:
         root = convert_to_element(tex, display="block" if block else "inline")
     except Exception:  # noqa: BLE001 - its dozen exceptions have no base class of their own
+        return f"<code>{_escape(tex)}</code>"
+    # It prints a command that it does not know, and gives a fraction one part, without an error.
+    if any(
+        (element.tag == "mi" and re.match(r"\\[A-Za-z]", element.text or ""))
+        or len(element) < _PARTS.get(element.tag, 0)
+        for element in root.iter()
+    ):
         return f"<code>{_escape(tex)}</code>"
     # Its own serialiser unescapes the result, which would let <script> through.
     for element in root.iter():

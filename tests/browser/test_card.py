@@ -400,10 +400,12 @@ arguments[0].replaceWith(span);
 """
 
 
-def test_mouse_click_is_no_keyboard_focus(page: Page) -> None:
+def test_focus_that_is_not_visible_opens_nothing(page: Page) -> None:
+    """A click, or a script after a click, moves the focus of someone who uses no keyboard."""
     page.js(UNLINK, page.term("lead", "lora"))
     page.term("lead", "lora").click()
     page.leave()
+    page.js("arguments[0].focus()", page.term("neighbours", "lora"))
     page.stays(lambda: not page.open_cards, "no card opens", 0.7)
 
 
@@ -501,6 +503,12 @@ def test_card_of_a_wrapped_link_is_at_the_line_pointed_at(placed: Page, line: in
     card = placed.box(placed.card("lora"))
     assert abs(card["left"] - rect["left"]) < 1
     assert (card["bottom"] < rect["top"]) == (line == 0)
+    # The next use of the card has a place of its own.
+    placed.press("ESCAPE")
+    placed.until_closed()
+    placed.hover(placed.term("lead", "lora"))
+    placed.until_open("lora")
+    assert_beside(placed, "lora", "lead")
 
 
 def test_card_fits_a_window_of_320_pixels(placed: Page) -> None:

@@ -1,0 +1,129 @@
+"""Hold the records of a glossary against each other: categories, relations, forms.
+
+Pure: nothing here knows Sphinx or docutils. What is wrong is reported and taken out, so that the
+rest can be used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from sphinx_ftgloss.glossary import FORM_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.model import Origin, Term
+    from sphinx_ftgloss.problems import Problems
+
+Terms = dict[str, "Term"]
+_RELATIONS = ("broader", "related", "contrast")
+
+
+def check_categories(
+    terms: Terms, categories: dict[str, str], origins: Mapping[str, Origin], problems: Problems
+) -> None:
+    """Report categories that no pack has; such terms are shown under the name as written."""
+    choices = ", ".join(categories)
+    for term in terms.values():
+        if term.category and term.category not in categories:
+            message = f"'{term.category}' is no category; choose one of {choices}"
+            problems.add(origins[term.id], message, record=term.id, field="category")
+    categories.update(
+        {t.category: t.category for t in terms.values() if t.category not in categories}
+    )
+
+
+def check_relations(
+    terms: Terms, hidden: Terms, origins: Mapping[str, Origin], problems: Problems
+) -> None:
+    """Report relations to terms that do not exist, to the term itself, or in a circle.
+
+    A relation to a hidden term goes quietly.
+    """
+    for term in list(terms.values()):
+        changes: dict[str, Any] = {}
+        for name in (*_RELATIONS, "use"):
+            items = getattr(term, name)
+            if name == "use":
+                items = (items,) if items else ()
+            good = []
+            for item in items:
+                other = getattr(item, "id", item)
+                if other in terms and other != term.id:
+                    good.append(item)
+                elif other not in hidden:
+                    message = (
+                        f"'{other}' is the term itself; remove it"
+                        if other == term.id
+                        else f"there is no term '{other}'"
+                    )
+                    problems.add(origins[term.id], message, record=term.id, field=name)
+            if len(good) < len(items):
+                changes[name] = "" if name == "use" else tuple(good)
+        if changes:
+            terms[term.id] = replace(term, **changes)
+    for term_id, name, other in list(_circles(terms, origins)):
+        message = f"'{other}' leads back to '{term_id}'; remove one of the two"
+        problems.add(origins[term_id], message, record=term_id, field=name)
+
+
+def _circles(terms: Terms, origins: Mapping[str, Origin]) -> Iterator[tuple[str, str, str]]:
+    """Take out and yield each relation that leads back to where it starts."""
+    # The project's records first, because its author cannot mend a shipped one.
+    for term_id in sorted(terms, key=lambda i: origins[i].shipped):
+        for other in terms[term_id].broader:
+            if term_id in _reached(terms, other, lambda term: term.broader):
+                kept = tuple(i for i in terms[term_id].broader if i != other)
+                terms[term_id] = replace(terms[term_id], broader=kept)
+                yield term_id, "broader", other
+        other = terms[term_id].use
+        if other and term_id in _reached(
+            terms, other, lambda term: (term.use,) if term.use else ()
+        ):
+            terms[term_id] = replace(terms[term_id], use="")
+            yield term_id, "use", other
+
+
+def _reached(terms: Terms, start: str, following: Any) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += following(terms[current])
+    return found
+
+
+def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Problems) -> None:
+    """Report forms that several records claim, so that they link to none."""
+    for owners in glossary.clashes():
+        # The last record of the project, because its author cannot mend a shipped one.
+        culprit = _last(owners, origins)
+        others = ", ".join(f"'{term_id}'" for term_id in owners if term_id != culprit)
+        form = owners[culprit]
+        problems.add(
+            origins[culprit],
+            f"the form '{form}' belongs to {others} too, so it links to none of them; "
+            "remove it from one, or list it under 'ambiguous'",
+            record=culprit,
+            field=_field_of(glossary.terms[culprit], form),
+        )
+
+
+def _last(term_ids: Iterable[str], origins: Mapping[str, Origin]) -> str:
+    ids = list(term_ids)
+    return max(ids, key=lambda term_id: (not origins[term_id].shipped, ids.index(term_id)))
+
+
+def _field_of(term: Term, form: str) -> str:
+    """Return the field in which a form is written."""
+    return next(
+        name
+        for name in FORM_FIELDS
+        if (value := getattr(term, name)) == form or (isinstance(value, tuple) and form in value)
+    )
