@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from docutils import nodes
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace
 from sphinx_testing import TestApp
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docutils import nodes
 
 # It is a class of Sphinx's, not a test.
 TestApp.__test__ = False

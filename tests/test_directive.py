@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+
 from test_role import normalised
 
 if TYPE_CHECKING:
-    from conftest import Build, Make
     from pytest_regressions.file_regression import FileRegressionFixture
+
+    from conftest import Build, Make
 
 OWN = """
 [[term]]
@@ -20,6 +22,8 @@ category = "data-concepts"
 short = "A question that is asked of a model to see what it has learned."
 body = '''
 First, see {ftterm}`lora` and [the paper](https://example.org/paper).
+
+A {abbr}`KL (divergence)` of our own.
 
 - one *thing*
 - a `code` and $x^2$
@@ -171,6 +175,7 @@ def test_entry_says_everything(make_project: Make, file_regression: FileRegressi
     body = entry(builds[0], "probe", "index.html")
 
     assert body.select_one("p.ftgloss-short").get_text().startswith("A question that is asked")
+    assert body.abbr["title"] == "divergence"
     assert body.select_one("ul em").get_text() == "thing"
     assert body.select_one(".ftgloss-plain").get_text().strip() == "In plain words.\nAsk and see."
     assert body.select_one(".ftgloss-mistake").get_text().strip().startswith("Common mistake.")

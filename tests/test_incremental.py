@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.util.parallel import parallel_available
+
 from test_directive import entry, rows
 
 if TYPE_CHECKING:

@@ -16,7 +16,10 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "glossary": {"model"},
     "markdown": {"glossary", "model"},
-    "loader": {"glossary", "model"},
+    "problems": {"model"},
+    "termfile": {"model", "problems"},
+    "consistency": {"glossary", "model", "problems"},
+    "loader": {"consistency", "glossary", "model", "problems", "termfile"},
     "reporting": set(),
     "nodes": set(),
     "config": {"reporting"},
@@ -31,7 +34,7 @@ LAYERS: dict[str, set[str]] = {
     "assets": {"domain", "nodes", "transforms"},
     "build": {"config", "domain", "loader", "reporting"},
 }
-PURE = ("model", "glossary", "markdown", "loader")
+PURE = ("model", "glossary", "markdown", "problems", "termfile", "consistency", "loader")
 
 
 def imports(module: str) -> set[str]:

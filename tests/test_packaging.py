@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import sphinx_ftgloss
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -44,6 +46,4 @@ def test_wheel_carries_the_licence(wheel: zipfile.ZipFile) -> None:
 
 def test_version_is_the_packages(wheel: zipfile.ZipFile) -> None:
     """The version stands in one place."""
-    import sphinx_ftgloss
-
     assert f"sphinx_ftgloss-{sphinx_ftgloss.__version__}.dist-info/METADATA" in wheel.namelist()

@@ -1,4 +1,4 @@
-"""The glossary page: there without a file, replaced by a page of the project, never replacing one."""
+"""The glossary page: there without a file, and never in the place of the project's own."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
-    from conftest import Build, Make
     from pytest_regressions.file_regression import FileRegressionFixture
+
+    from conftest import Build, Make
 
 LORA = "fine-tuning-glossary.html#ftterm-lora"
 

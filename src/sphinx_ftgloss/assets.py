@@ -31,8 +31,8 @@ def copy(app: Sphinx) -> None:
 
 def add(
     app: Sphinx,
-    pagename: str,  # noqa: ARG001
-    templatename: str,  # noqa: ARG001
+    pagename: str,
+    templatename: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:

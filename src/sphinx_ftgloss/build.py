@@ -47,11 +47,11 @@ def _term_files(root: Path, patterns: list[str]) -> Iterator[Path]:
 
 
 def read_again(
-    app: Sphinx,  # noqa: ARG001 - Sphinx calls it so
+    app: Sphinx,
     env: BuildEnvironment,
-    added: set[str],  # noqa: ARG001
-    changed: set[str],  # noqa: ARG001
-    removed: set[str],  # noqa: ARG001
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
 ) -> set[str]:
     """Return the pages that a changed glossary makes read otherwise."""
     return get_domain(env).outdated_reads()
@@ -63,7 +63,7 @@ def write_again(app: Sphinx, env: BuildEnvironment) -> set[str]:
 
 
 def resolve_std_term(
-    app: Sphinx,  # noqa: ARG001 - Sphinx calls it so
+    app: Sphinx,
     env: BuildEnvironment,
     node: pending_xref,
     contnode: Element,
@@ -76,7 +76,7 @@ def resolve_std_term(
     return domain.reference(term_id, contnode) if term_id else None
 
 
-def report_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:  # noqa: ARG001
+def report_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Report an unknown term in our own words, with the nearest names."""
     if domain is None or domain.name != "ft":
         return None

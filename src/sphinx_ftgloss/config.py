@@ -65,7 +65,7 @@ def register(app: Sphinx) -> None:
 
 
 def read(config: Config) -> Options:
-    """Return the project's options; a wrong value warns (``ftgloss.config``) and its default holds."""
+    """Return the project's options; a wrong value warns, and the default holds."""
     values = {}
     for field in dataclasses.fields(Options):
         value = config[f"ftgloss_{field.name}"]

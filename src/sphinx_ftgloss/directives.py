@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from docutils.nodes import Node
+    from sphinx.util.typing import OptionSpec
 
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.model import Term
 
 
-def _names(argument: str | None) -> tuple[str, ...]:
+def _names(argument: str) -> tuple[str, ...]:
     """Read names separated by blanks or commas."""
     return tuple(directives.unchanged_required(argument).replace(",", " ").split())
 
@@ -34,7 +35,7 @@ def _one_of(*values: str) -> Callable[[str], str]:
 class FtGlossary(SphinxDirective):
     """List the entries of terms: all of them, or those that the options choose."""
 
-    option_spec: ClassVar[dict[str, Any]] = {
+    option_spec: ClassVar[OptionSpec] = {  # type: ignore[misc] # as Sphinx itself declares it
         "terms": _names,
         "category": _names,
         "tags": _names,

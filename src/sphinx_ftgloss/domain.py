@@ -21,14 +21,16 @@ from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element, Node
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
+    from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_ftgloss.model import Origin, Term
+    from sphinx_ftgloss.model import Origin
 
 NAME = "ft"
 _PER_PAGE = ("lookups", "uses", "mentions", "fallbacks", "listings")
@@ -88,7 +90,7 @@ class FtDomain(Domain):
         form: TermRole(form) for form in ("term", "abbr", "full", "def", "param")
     }
     initial_data: ClassVar[dict[str, Any]] = {
-        "lookups": {},  # docname -> {(form, text): outcome}, to know what a changed glossary changes
+        "lookups": {},  # docname -> {(form, text): outcome}, held against a new glossary
         "uses": {},  # docname -> ids of terms that its prose uses
         "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
         "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
@@ -128,7 +130,7 @@ class FtDomain(Domain):
             self.data[kind].pop(docname, None)
         self._touch()
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader has learned of its pages."""
         for kind in _PER_PAGE:
             for docname in docnames:
@@ -140,7 +142,7 @@ class FtDomain(Domain):
         self,
         env: BuildEnvironment,
         docname: str,
-        document: nodes.document,  # noqa: ARG002
+        document: nodes.document,
     ) -> None:
         """Collect the terms that a page uses, after translation."""
         uses: set[str] = set()
@@ -196,9 +198,8 @@ class FtDomain(Domain):
             for docname, uses in self.data["uses"].items():
                 for term_id in uses:
                     users[term_id].add(docname)
-            own_terms = {
-                name.lower() for kind, name in self.env.get_domain("std").objects if kind == "term"
-            }
+            standard = cast("StandardDomain", self.env.get_domain("std"))
+            own_terms = {name.lower() for kind, name in standard.objects if kind == "term"}
             for docname, fallbacks in self.data["fallbacks"].items():
                 for text, term_id in fallbacks.items():
                     if text.lower() not in own_terms:
@@ -383,7 +384,7 @@ class FtDomain(Domain):
         """
         return nodes.reference("", "", child, termid=term_id, internal=True)
 
-    def resolve_xref(  # noqa: PLR0913 - Sphinx calls it so
+    def resolve_xref(
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -395,13 +396,13 @@ class FtDomain(Domain):
     ) -> None:
         """Resolve nothing: a role leaves a cross-reference only for what is not known here."""
 
-    def resolve_any_xref(  # noqa: PLR0913 - Sphinx calls it so
+    def resolve_any_xref(
         self,
-        env: BuildEnvironment,  # noqa: ARG002
-        fromdocname: str,  # noqa: ARG002
-        builder: Builder,  # noqa: ARG002
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
         target: str,
-        node: pending_xref,  # noqa: ARG002
+        node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve ``any`` and MyST's ``[](target)`` to a term that the text means beyond doubt."""

@@ -32,7 +32,7 @@ class EntryWriter:
         """Return the entry of a term: its name, its texts, and a table of facts."""
         origin = self._glossary.origins[term.id]
         place = nodes.inline()
-        place.source, place.line = self._domain.source_of(origin), origin.line
+        place.source, place.line = self._domain.source_of(origin), origin.line or 1
         prose = Prose(
             self._domain, place, self._inliner, entry=term.id, translatable=not origin.shipped
         )
@@ -50,7 +50,7 @@ class EntryWriter:
         item.source, item.line = place.source, place.line
         return item
 
-    def _name(self, term: Term, shipped: bool, place: Node) -> entry_name:  # noqa: FBT001
+    def _name(self, term: Term, shipped: bool, place: Node) -> entry_name:
         name = entry_name(term.term, term.term, termid=term.id, docname=self._domain.env.docname)
         name.source, name.line = place.source, place.line
         if long := term.expansion or term.abbr:

@@ -174,8 +174,8 @@ class Glossary:
             for form in map(fold, map(regular_plural, term.ambiguous)):
                 if form in plurals:
                     plurals[form][term.id] = None
-        for folded, ids in plurals.items():
-            forms.setdefault(folded, Match(tuple(ids), ambiguous=len(ids) > 1))
+        for folded, owners in plurals.items():
+            forms.setdefault(folded, Match(tuple(owners), ambiguous=len(owners) > 1))
         for folded, ids in self._ambiguous.items():
             choices = dict.fromkeys((*ids, *self._owners.get(folded, ())))
             forms[folded] = Match(tuple(choices), ambiguous=True)

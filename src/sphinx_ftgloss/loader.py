@@ -98,7 +98,9 @@ def _merge(tables: list[Table], problems: Problems) -> Term | None:
     merged: dict[str, Any] = {}
     last = tables[-1]
     if last.values.get("hide") and len(tables) == 1:
-        problems.add(last.origin, f"there is no term '{last.id}' to hide", record=last.id, field="hide")
+        problems.add(
+            last.origin, f"there is no term '{last.id}' to hide", record=last.id, field="hide"
+        )
         return None
     for table in tables:
         for name, value in table.values.items():

@@ -79,7 +79,7 @@ class GlossaryProject(Project):
         """Tell whether a document is the page, made by us."""
         return bool(docname) and docname == self.page and not self.has_own
 
-    def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
+    def doc2path(self, docname: str, absolute: bool) -> Any:
         """Return the file of a document; for the page, the stub."""
         path: Any = super().doc2path(docname, absolute)
         # Sphinx 7.4 wants str here, later ones a path of their own.
@@ -114,7 +114,7 @@ def install(app: Sphinx) -> None:
     app.project = app.env.project = project
 
 
-def postpone(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
+def postpone(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take the page out of the documents to read; `read_last` reads it."""
     project = cast("GlossaryProject", env.project)
     for docname in filter(project.generates, list(docnames)):
@@ -167,9 +167,9 @@ def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
 def hide_source(
     app: Sphinx,
     pagename: str,
-    templatename: str,  # noqa: ARG001
+    templatename: str,
     context: dict[str, Any],
-    doctree: nodes.document | None,  # noqa: ARG001
+    doctree: nodes.document | None,
 ) -> None:
     """Offer no "view source" and no "edit this page" for a page that has no file."""
     if cast("GlossaryProject", app.env.project).generates(pagename):
@@ -226,4 +226,4 @@ class AppendTransform(SphinxPostTransform):
         for section in part.findall(nodes.section):
             section["docname"] = page
         book = next(self.document.findall(nodes.section), self.document)
-        book += part
+        book.append(part)

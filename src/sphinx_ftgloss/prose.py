@@ -13,20 +13,39 @@ from sphinx_ftgloss.nodes import formula, inline_formula
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docutils.nodes import Element, Node
     from docutils.parsers.rst.states import Inliner
 
     from sphinx_ftgloss.domain import FtDomain
 
-_CONTAINERS = {
+_CONTAINERS: dict[str, type[nodes.Element]] = {
     "em": nodes.emphasis,
     "strong": nodes.strong,
     "bullet_list": nodes.bullet_list,
     "ordered_list": nodes.enumerated_list,
     "list_item": nodes.list_item,
     "blockquote": nodes.block_quote,
+}
+
+
+def _literal_block(item: SyntaxTreeNode) -> Node:
+    language = item.info.split()[0] if item.info else "none"
+    return nodes.literal_block("", item.content.rstrip("\n"), language=language)
+
+
+_LEAVES: dict[str, Callable[[SyntaxTreeNode], Node]] = {
+    "text": lambda item: nodes.Text(item.content),
+    "softbreak": lambda _item: nodes.Text("\n"),
+    "hardbreak": lambda _item: nodes.Text("\n"),
+    "code_inline": lambda item: nodes.literal("", item.content),
+    "fence": _literal_block,
+    "code_block": _literal_block,
+    "math_inline": lambda item: inline_formula(tex=item.content),
+    "math_inline_double": lambda item: inline_formula(tex=item.content),
+    "math_block": lambda item: formula(tex=item.content.strip()),
+    "math_block_label": lambda item: formula(tex=item.content.strip()),
 }
 
 
@@ -123,36 +142,23 @@ class Prose:
         return [node for item in tree for node in self._convert(item)]
 
     def _convert(self, item: SyntaxTreeNode) -> list[Node]:
+        """Return a Markdown element as nodes."""
+        if item.type in _CONTAINERS:
+            return [_CONTAINERS[item.type]("", *self._nodes(item.children))]
+        if item.type in _LEAVES:
+            return [_LEAVES[item.type](item)]
+        children = self._nodes(item.children)
         match item.type:
-            case "inline":
-                return self._nodes(item.children)
             case "paragraph":
                 raw = item.children[0].content
-                children = self._nodes(item.children)
                 return [self._sourced(nodes.paragraph(raw, "", *children))]
-            case "text":
-                return [nodes.Text(item.content)]
-            case "softbreak" | "hardbreak":
-                return [nodes.Text("\n")]
-            case "code_inline":
-                return [nodes.literal("", item.content)]
-            case "fence" | "code_block":
-                language = item.info.split()[0] if item.info else "none"
-                return [nodes.literal_block("", item.content.rstrip("\n"), language=language)]
-            case "math_inline" | "math_inline_double":
-                return [inline_formula(tex=item.content)]
-            case "math_block" | "math_block_label":
-                return [formula(tex=item.content.strip())]
             case "myst_role":
                 return self._role(item.meta["name"], item.content)
-            case "link":
-                uri = str(item.attrs["href"])
-                children = self._nodes(item.children)
-                if uri.startswith(("http:", "https:", "mailto:")):
-                    return [nodes.reference("", "", *children, refuri=uri, internal=False)]
-                return children
+            case "link" if str(item.attrs["href"]).startswith(("http:", "https:", "mailto:")):
+                uri = item.attrs["href"]
+                return [nodes.reference("", "", *children, refuri=uri, internal=False)]
             case _:
-                return [_CONTAINERS[item.type]("", *self._nodes(item.children))]
+                return children
 
     def _role(self, name: str, content: str) -> list[Node]:
         if form := markdown.TERM_ROLES.get(name):
@@ -170,7 +176,7 @@ class Prose:
         role, messages = roles.role(name, self._inliner.language, line, self._inliner.reporter)
         if role is None:
             return [nodes.Text(rawtext), *messages]
-        found, problems = role(name, rawtext, content, line, self._inliner)
+        found, problems = role(name, rawtext, content, line, self._inliner, {}, [])
         return [*found, *messages, *problems]
 
     def _sourced(self, node: nodes.paragraph) -> nodes.paragraph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sphinx.util import logging
 
@@ -18,7 +18,7 @@ class Subtype(enum.Enum):
 
     doc: str
 
-    def __new__(cls, value: str, doc: str) -> Subtype:
+    def __new__(cls, value: str, doc: str) -> Self:
         """Make a member whose value is the subtype and whose ``doc`` is its line in the manual."""
         member = object.__new__(cls)
         member._value_ = value
@@ -27,13 +27,17 @@ class Subtype(enum.Enum):
 
     UNKNOWN_TERM = (
         "unknown_term",
-        "A role names a term that neither this glossary nor another project knows. "
-        "The message lists the nearest known terms; the text is printed without a link.",
+        (
+            "A role names a term that neither this glossary nor another project knows. "
+            "The message lists the nearest known terms; the text is printed without a link."
+        ),
     )
     AMBIGUOUS_TERM = (
         "ambiguous_term",
-        "The words of a role can mean several terms. The message lists them; "
-        "name one by its id: ``{ftterm}`words <id>` ``.",
+        (
+            "The words of a role can mean several terms. The message lists them; "
+            "name one by its id: ``{ftterm}`words <id>` ``."
+        ),
     )
     DEPRECATED_TERM = (
         "deprecated_term",
@@ -42,8 +46,10 @@ class Subtype(enum.Enum):
     EMPTY_ROLE = ("empty_role", "A role has no text.")
     NESTED_LINK = (
         "nested_link",
-        "A term role stands inside a link. A link cannot hold another one, so the term is "
-        "printed as plain text.",
+        (
+            "A term role stands inside a link. A link cannot hold another one, so the term is "
+            "printed as plain text."
+        ),
     )
     UNKNOWN_OPTION = (
         "unknown_option",
@@ -51,18 +57,24 @@ class Subtype(enum.Enum):
     )
     DUPLICATE_ENTRY = (
         "duplicate_entry",
-        "Two places of the project print the entry of one term. Links go to the first; "
-        "give the other one the option `:no-index:`.",
+        (
+            "Two places of the project print the entry of one term. Links go to the first; "
+            "give the other one the option `:no-index:`."
+        ),
     )
     PAGE = (
         "page",
-        "The project has a document with the name of the generated page. It is left as it is; "
-        "write `ftglossary` into it, or choose another name with `ftgloss_page`.",
+        (
+            "The project has a document with the name of the generated page. It is left as it is; "
+            "write `ftglossary` into it, or choose another name with `ftgloss_page`."
+        ),
     )
     TERM_FILE = (
         "term_file",
-        "A term file cannot be read, or a record in it has a fault. The message names file, "
-        "line, record and field; the other records are used.",
+        (
+            "A term file cannot be read, or a record in it has a fault. The message names file, "
+            "line, record and field; the other records are used."
+        ),
     )
     CONFIG = ("config", "A `ftgloss_…` value in `conf.py` has a wrong type.")
 

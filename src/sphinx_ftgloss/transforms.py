@@ -47,7 +47,9 @@ class GroupTransform(SphinxTransform):
         for section in [s for s in self.document.findall(nodes.section) if "ftgroup" in s]:
             if not isinstance(section.parent, (nodes.document, nodes.section)):
                 title, *entries = section.children
-                section.replace_self([nodes.rubric(title.astext(), title.astext()), *entries])
+                text = str(title.astext())  # type: ignore[no-untyped-call]
+                heading = nodes.rubric(text, text)
+                section.replace_self([heading, *entries])
 
 
 class NestedLinkTransform(SphinxTransform):
@@ -156,7 +158,7 @@ class ReferenceTransform(SphinxPostTransform):
         shown: dict[str, None] = {}
         for node in _uses(self.document):
             term_id = node["termid"]
-            home = domain.homes.get(term_id)
+            home = domain.homes.get(term_id, "")
             if home not in pages:
                 pages[home] = _uri(builder, docname, home) if home else None
             uri = pages[home]
@@ -202,5 +204,5 @@ class FormulaTransform(SphinxPostTransform):
             block = nodes.math_block(node["tex"], node["tex"], nowrap=False, number=None)
             block["no-wrap"] = False
             node.replace_self(block)
-        for node in list(self.document.findall(inline_formula)):
-            node.replace_self(nodes.math(node["tex"], node["tex"]))
+        for inline in list(self.document.findall(inline_formula)):
+            inline.replace_self(nodes.math(inline["tex"], inline["tex"]))
