@@ -129,7 +129,7 @@ def test_parameter_links_to_its_concept(make_project: Make) -> None:
 def test_projects_own_glossary_wins(make_project: Make) -> None:
     """``:term:`` links to the project's own glossary where that has the word."""
     files = {
-        "index.rst": "P\n=\n\n:term:`LoRA` and :term:`QLoRA`\n\n.. glossary::\n\n   LoRA\n     Ours.\n"
+        "index.rst": "P\n=\n\n:term:`LoRA` :term:`QLoRA`\n\n.. glossary::\n\n   LoRA\n     Ours.\n"
     }
     first, second = paragraph(make_project(files).build()).select("a")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import http.server
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -24,11 +25,11 @@ from selenium.webdriver.common.keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
-STATIC = Path(__file__).parents[2] / "src" / "sphinx_ftgloss" / "static"
 CHROMIUM_FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -42,103 +43,96 @@ CHROMIUM_FLAGS = (
 
 GLOSSARY = "fine-tuning-glossary.html"
 
-# The site. Replace the body of `write_site` by a Sphinx build and the tests stay as they are.
+# The site: sections are reached by their ids.
 
-TERMS = {
-    "lora": (
-        "LoRA",
-        "low-rank adaptation",
-        "A method that freezes the model and trains beside it two thin matrices of low rank.",
-    ),
-    "qlora": (
-        "QLoRA",
-        "quantized LoRA",
-        "LoRA on a base model held in 4-bit <code>nf4</code> blocks, with gradients in 16 bit.",
-    ),
-    "rank": (
-        "rank",
-        "",
-        "The width <math><mi>r</mi></math> of the two matrices of an adapter, which bounds it.",
-    ),
-}
-PAGE = """<!DOCTYPE html>
-<html lang="en"><head><title>{title}</title><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="_static/icon.svg">
-<link rel="stylesheet" href="_static/page.css"><link rel="stylesheet" href="_static/ftgloss.css">
-<script defer src="_static/ftgloss.js"></script></head>
-<body><main><section id="guide"><h1>{title}</h1>{body}</section>{cards}</main></body></html>
+INDEX = """\
+# Guide
+
+A page about adapters.
+
+## Lead
+
+Train a {ftterm}`lora` adapter instead of all weights.
+
+## Neighbours
+
+Choose {ftterm}`lora` or {ftterm}`qlora`.
+
+## Heading {ftterm}`rank`
+
+Text.
+
+## Table
+
+| Method | Bits |
+| --- | --- |
+| {ftterm}`qlora` | 4 |
+
+## Wrapped
+
+Some words before {ftterm}`low-rank adaptation of large language models <lora>` and after.
+
+## Edge
+
+{ftterm}`lora`
 """
-PAGE_CSS = "body { margin: 0; font: 16px/1.5 sans-serif } main { padding: 1rem }"
+FILLER = "\nOne paragraph of a page that is longer than the window.\n"
+BOTTOM = "\n## Bottom\n\n{ftterm}`qlora`\n"
+# Code and math in a card, and texts that no change of the shipped terms touches.
+TERMS = """
+[[term]]
+id = "lora"
+short = "A method that freezes the model and trains beside it two thin matrices of low rank."
+
+[[term]]
+id = "qlora"
+short = "LoRA on a base model held in 4-bit `nf4` blocks, with gradients in 16 bit."
+
+[[term]]
+id = "rank"
+short = "The width $r$ of the two matrices of an adapter, which bounds it."
+"""
+CONF = """
+project = "Guide"
+extensions = ["myst_parser", "sphinx_ftgloss"]
+ftgloss_terms = ["terms.toml"]
+html_theme = "basic"
+html_sidebars = {"**": []}
+html_static_path = ["page.css"]
+html_css_files = ["page.css"]
+html_favicon = "icon.svg"
+templates_path = ["templates"]
+"""
+# The theme's own bars carry inline styles, which a strict policy blocks.
+LAYOUT = """\
+{% extends "!layout.html" %}
+{% block relbar1 %}{% endblock %}
+{% block relbar2 %}{% endblock %}
+"""
+PAGE_CSS = "body { margin: 0; font: 16px/1.5 sans-serif } div.body { min-width: 0; padding: 1rem }"
 ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
-def term(slug: str, text: str = "") -> str:
-    """The link that the role writes."""
-    return (
-        f'<a class="ftgloss-term reference internal" href="fine-tuning-glossary.html#ftterm-{slug}"'
-        f' aria-describedby="ftcard-{slug}">{text or TERMS[slug][0]}</a>'
-    )
-
-
-def section(name: str, *content: str) -> str:
-    heading = name.partition(" ")[0].lower()
-    return f'<section id="{heading}"><h2>{name}</h2>{"".join(content)}</section>'
-
-
-def write_site(folder: Path) -> None:
-    filler = "<p>One paragraph of a page that is longer than the window.</p>" * 30
-    wrapped = term("lora", "low-rank adaptation of large language models")
-    body = "\n".join(
-        [
-            "<p>A page about adapters.</p>",
-            section("Lead", f"<p>Train a {term('lora')} adapter instead of all weights.</p>"),
-            section("Neighbours", f"<p>Choose {term('lora')} or {term('qlora')}.</p>"),
-            section("Heading " + term("rank"), "<p>Text.</p>"),
-            section("Table", f"<table><tr><th>Method</th><td>{term('qlora')}</td></tr></table>"),
-            section("Wrapped", f"<p>Some words before {wrapped} and after.</p>"),
-            section("Edge", f"<p>{term('lora')}</p>"),
-            filler,
-            section("Bottom", f"<p>{term('qlora')}</p>"),
-        ]
-    )
-    cards = entries = ""
-    for slug, (name, expansion, definition) in TERMS.items():
-        cards += (
-            f'<div id="ftcard-{slug}" popover="manual">'
-            f"<p><b>{name}</b> <span>{expansion}</span></p>"
-            f"<p>{definition}</p><p>Parameter-efficient methods</p></div>\n"
-        )
-        entries += (
-            f'<dt class="ftgloss-name" id="ftterm-{slug}">{name}'
-            f' <span class="ftgloss-expansion">{expansion}</span></dt>'
-            f'<dd><p class="ftgloss-short">{definition}</p></dd>'
-        )
-    cards = f'<div class="ftgloss-cards" data-more="Full entry">\n{cards}</div>'
-    entries = f'<dl class="ftgloss-glossary">{entries}</dl>'
-    static = folder / "_static"
-    shutil.copytree(STATIC, static)
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with index.html and fine-tuning-glossary.html, built by Sphinx."""
+    source = tmp_path_factory.mktemp("card")
     files = {
-        static / "page.css": PAGE_CSS,
-        static / "icon.svg": ICON,
-        folder / "index.html": PAGE.format(title="Guide", body=body, cards=cards),
-        folder / GLOSSARY: PAGE.format(title="Fine-tuning glossary", body=entries, cards=""),
+        "conf.py": CONF,
+        "index.md": INDEX + FILLER * 30 + BOTTOM,
+        "terms.toml": TERMS,
+        "page.css": PAGE_CSS,
+        "icon.svg": ICON,
+        "templates/layout.html": LAYOUT,
     }
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("card") / "site"
-    write_site(folder)
+    (source / "templates").mkdir()
+    for name, text in files.items():
+        (source / name).write_text(text, encoding="utf-8")
+    folder = source / "site"
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(folder)], check=True
+    )
     return folder
-
-
-@pytest.fixture(scope="session")
-def site(fixture_site: Path) -> Path:
-    """The folder with index.html and fine-tuning-glossary.html."""
-    return fixture_site
 
 
 class StrictHandler(http.server.SimpleHTTPRequestHandler):

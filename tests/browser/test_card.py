@@ -517,7 +517,7 @@ def test_card_fits_a_window_of_320_pixels(placed: Page) -> None:
     for section, slug in (
         ("lead", "lora"),
         ("table", "qlora"),
-        ("heading", "rank"),
+        ("heading-rank", "rank"),
         ("bottom", "qlora"),
     ):
         placed.hover(placed.term(section, slug))
