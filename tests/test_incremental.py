@@ -132,7 +132,7 @@ def test_comment_in_term_file(project: Project) -> None:
 def test_renamed_term(project: Project) -> None:
     """A renamed term is read anew where it is used, and warns where it is unknown now."""
     project.build()
-    project.write("terms/own.toml", record(term_id="probing", term="probing"))
+    project.write("terms/own.toml", record(term_id="prober", term="prober"))
     unknown = r"\w+\.(md|rst):\d: WARNING: there is no term 'probe'; did you mean 'probing'"
     build = project.build(warns=(unknown, unknown))
 
