@@ -27,7 +27,10 @@ def test_builds_without_a_warning(builder: str, tmp_path: Path) -> None:
     before = fingerprint()
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-b", builder]
     done = subprocess.run(
-        [*command, "-d", str(tmp_path / "doctrees"), str(DOCS), str(tmp_path / "out")], capture_output=True, text=True, check=False
+        [*command, "-d", str(tmp_path / "doctrees"), str(DOCS), str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (done.returncode, done.stderr) == (0, "")

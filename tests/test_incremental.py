@@ -133,7 +133,7 @@ def test_renamed_term(project: Project) -> None:
     """A renamed term is read anew where it is used, and warns where it is unknown now."""
     project.build()
     project.write("terms/own.toml", record(term_id="prober", term="prober"))
-    unknown = r"\w+\.(md|rst):\d: WARNING: there is no term 'probe'; did you mean 'probing'"
+    unknown = r"\w+\.(md|rst):\d: WARNING: there is no term 'probe'; did you mean 'prober'"
     build = project.build(warns=(unknown, unknown))
 
     assert sorted(build.read) == [GLOSSARY, "names", "probe"]

@@ -24,14 +24,14 @@ LAYERS: dict[str, set[str]] = {
     "nodes": set(),
     "config": {"reporting"},
     "prose": {"domain", "markdown", "nodes", "reporting"},
-    "roles": {"domain", "markdown", "prose", "reporting"},
-    "domain": {"config", "glossary", "markdown", "model", "reporting", "roles"},
+    "roles": {"domain", "markdown", "nodes", "prose", "reporting"},
+    "domain": {"config", "glossary", "markdown", "model", "nodes", "reporting", "roles"},
     "entry": {"domain", "model", "nodes", "prose"},
     "directives": {"domain", "entry", "model", "reporting"},
-    "transforms": {"domain", "nodes", "reporting"},
+    "transforms": {"domain", "entry", "nodes"},
     "writers": {"markdown"},
     "page": {"domain", "reporting"},
-    "assets": {"domain", "nodes", "transforms"},
+    "assets": {"domain", "transforms"},
     "build": {"config", "domain", "loader", "reporting"},
 }
 PURE = ("model", "glossary", "markdown", "problems", "termfile", "consistency", "loader")

@@ -27,17 +27,26 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("ftterm", TermRole("term"))
     app.add_directive("ftglossary", directives.FtGlossary)
 
+    link = (writers.visit_term_reference, writers.depart_term_reference)
+    words = (writers.pass_by, writers.pass_by)
+    app.add_node(
+        nodes.term_reference,
+        html=link,
+        epub=link,
+        latex=words,
+        text=words,
+        man=words,
+        texinfo=words,
+    )
     for node, visit, depart in (
-        (nodes.term_reference, writers.visit_term_reference, writers.depart_term_reference),
         (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
-        (nodes.formula, writers.visit_formula, writers.depart_nothing),
-        (nodes.inline_formula, writers.visit_inline_formula, writers.depart_nothing),
+        (nodes.formula, writers.visit_formula, writers.pass_by),
+        (nodes.inline_formula, writers.visit_inline_formula, writers.pass_by),
     ):
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
 
     app.add_transform(transforms.GroupTransform)
-    app.add_transform(transforms.NestedLinkTransform)
     app.add_post_transform(page.AppendTransform)
     app.add_post_transform(transforms.EntryTransform)
     app.add_post_transform(transforms.ReferenceTransform)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sphinx.locale import _
 
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.nodes import entry_name
 from sphinx_ftgloss.transforms import writes_cards
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def add(
     if not writes_cards(app.builder):
         return
     shown = doctree.get("ftgloss-cards", []) if doctree is not None else []
-    has_entries = doctree is not None and next(doctree.findall(entry_name), None) is not None
+    has_entries = doctree is not None and "ftgloss-entries" in doctree
     if app.registry.html_assets_policy != "always" and not shown and not has_entries:
         return
     app.add_css_file("ftgloss.css")

@@ -12,7 +12,6 @@ from sphinx_ftgloss.reporting import Subtype, warn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
@@ -67,7 +66,7 @@ def resolve_std_term(
     env: BuildEnvironment,
     node: pending_xref,
     contnode: Element,
-) -> nodes.reference | None:
+) -> Element | None:
     """Resolve a ``:term:`` that neither the project nor another one has."""
     if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
         return None

@@ -73,7 +73,9 @@ class FtGlossary(SphinxDirective):
         return [
             node
             for title, group in self._groups(terms, domain)
-            for node in self._group(title, self._list(map(writer.entry, group)))
+            for node in self._group(
+                title, self._list(writer.entry(term, self.env.docname) for term in group)
+            )
         ]
 
     def _list(self, entries: Iterable[Node]) -> nodes.definition_list:

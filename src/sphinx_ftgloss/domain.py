@@ -17,6 +17,7 @@ from sphinx.locale import _
 from sphinx_ftgloss import markdown
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
 
@@ -118,7 +119,8 @@ class FtDomain(Domain):
     def note_lookup(self, docname: str, form: str, text: str) -> None:
         """Remember that a page asked for a text, and what it got."""
         lookups = self.data["lookups"].setdefault(docname, {})
-        lookups[form, text] = self.outcome(form, text)
+        if (form, text) not in lookups:
+            lookups[form, text] = self.outcome(form, text)
 
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
@@ -148,10 +150,18 @@ class FtDomain(Domain):
         uses: set[str] = set()
         mentions: set[str] = set()
         fallbacks: dict[str, str] = {}
-        for node in document.findall(nodes.Element):
-            if isinstance(node, nodes.reference):
-                if "termid" in node:
-                    (mentions if "ofentry" in node else uses).add(node["termid"])
+        inline: type[Any] = nodes.Inline
+        for node in list(document.findall(inline)):
+            if isinstance(node, term_reference):
+                (mentions if "ofentry" in node else uses).add(node["termid"])
+                if _inside_link(node):
+                    warn(
+                        Subtype.NESTED_LINK,
+                        f"the term '{node['termid']}' stands inside a link and is printed as "
+                        "text; move it out of the link",
+                        node,
+                    )
+                    node.replace_self(node.children)
             elif isinstance(node, addnodes.pending_xref):
                 kind = node.get("refdomain"), node.get("reftype")
                 if kind == ("std", "term"):
@@ -233,6 +243,11 @@ class FtDomain(Domain):
                 waiting += [*term.broader, *filter(None, named)]
         self._needed = needed
         return needed
+
+    def refers(self, docname: str) -> bool:
+        """Tell whether a page may hold a use of a term."""
+        kinds = ("uses", "mentions", "fallbacks", "listings")
+        return any(docname in self.data[kind] for kind in kinds)
 
     def card(self, term_id: str) -> str:
         """Return the HTML of a term's hover card; made once in a build."""
@@ -334,10 +349,25 @@ class FtDomain(Domain):
     def _showing(self) -> dict[str, set[str]]:
         """Return the pages that carry the card of each term."""
         showing = defaultdict(set, {i: set(pages) for i, pages in self.users.items()})
+        for docname, listing in self.listings():
+            for term_id in self.shown(listing):
+                for other in self._named_by(term_id):
+                    showing[other].add(docname)
         for docname, mentions in self.data["mentions"].items():
             for term_id in mentions:
                 showing[term_id].add(docname)
         return showing
+
+    def _named_by(self, term_id: str) -> Iterator[str]:
+        """Yield the terms that the entry of a term refers to, some of them twice."""
+        term = self.glossary.terms[term_id]
+        yield from term.broader
+        yield from self.glossary.narrower(term_id)
+        yield from self.glossary.related(term_id)
+        yield from (other for other, _how in self.glossary.contrasts(term_id))
+        for target in markdown.targets(term.body, term.plain, term.mistake):
+            if other := self.certain(target):
+                yield other
 
     def _card_digest(self, term_id: str) -> str:
         term = self.glossary.terms[term_id]
@@ -377,12 +407,9 @@ class FtDomain(Domain):
         known = bool(match.ids) and not match.ambiguous
         return self.glossary.current(match.ids[0]).id if known else ""
 
-    def reference(self, term_id: str, child: Node) -> nodes.reference:
-        """Make a use of a term; its target is set when the page is written.
-
-        An ordinary reference, because docutils knows how to leave that out of tables of contents.
-        """
-        return nodes.reference("", "", child, termid=term_id, internal=True)
+    def reference(self, term_id: str, child: Node) -> term_reference:
+        """Make a use of a term; its target is set when the page is written."""
+        return term_reference("", child, termid=term_id)
 
     def resolve_xref(
         self,
@@ -404,7 +431,7 @@ class FtDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> list[tuple[str, nodes.reference]]:
+    ) -> list[tuple[str, Any]]:
         """Resolve ``any`` and MyST's ``[](target)`` to a term that the text means beyond doubt."""
         term_id = self.certain(target)
         return [("ft:term", self.reference(term_id, contnode))] if term_id else []
@@ -434,6 +461,15 @@ class FtDomain(Domain):
                     f"{' …' if len(twice) > 5 else ''}; add ':no-index:' to one of the two",  # noqa: PLR2004
                     (docname, listing.line),
                 )
+
+
+def _inside_link(node: nodes.Element) -> bool:
+    ancestor = node.parent
+    while isinstance(ancestor, nodes.Inline):
+        if isinstance(ancestor, (nodes.reference, addnodes.pending_xref)):
+            return True
+        ancestor = ancestor.parent
+    return False
 
 
 def get_domain(env: BuildEnvironment) -> FtDomain:

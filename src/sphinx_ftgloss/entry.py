@@ -21,20 +21,38 @@ if TYPE_CHECKING:
 
 
 class EntryWriter:
-    """Makes the entries of one page."""
+    """Makes the entries of one page.
 
-    def __init__(self, domain: FtDomain, inliner: Inliner) -> None:
+    :param inliner: runs roles that are not ours; there is none once the page has been read.
+    """
+
+    def __init__(self, domain: FtDomain, inliner: Inliner | None) -> None:
         self._domain = domain
         self._glossary = domain.glossary
         self._inliner = inliner
 
-    def entry(self, term: Term) -> nodes.definition_list_item:
-        """Return the entry of a term: its name, its texts, and a table of facts."""
+    def entry(self, term: Term, docname: str) -> nodes.definition_list_item:
+        """Return the entry of a term: its name, and what is said of it.
+
+        What a pack says is added by `EntryTransform` when the page is written: it goes into no
+        message catalog of the project, so the many transforms of reading would work for nothing.
+        """
+        name = self._name(term, docname)
+        item = nodes.definition_list_item("", name)
+        item.source, item.line = name.source, name.line
+        if not self._glossary.origins[term.id].shipped:
+            item += self.definition(term)
+        return item
+
+    def definition(self, term: Term) -> nodes.definition:
+        """Return what is said of a term: its texts, and a table of facts."""
         origin = self._glossary.origins[term.id]
-        place = nodes.inline()
-        place.source, place.line = self._domain.source_of(origin), origin.line or 1
         prose = Prose(
-            self._domain, place, self._inliner, entry=term.id, translatable=not origin.shipped
+            self._domain,
+            self._place(term),
+            self._inliner,
+            entry=term.id,
+            translatable=not origin.shipped,
         )
         body = nodes.definition("", prose.paragraph(term.short, "ftgloss-short"))
         body += prose.blocks(term.body)
@@ -44,18 +62,22 @@ class EntryWriter:
             body += formula(tex=term.formula.strip())
         if term.mistake:
             body += _box("ftgloss-mistake", _("Common mistake."), prose.blocks(term.mistake))
-        facts = nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
-        body += facts
-        item = nodes.definition_list_item("", self._name(term, origin.shipped, place), body)
-        item.source, item.line = place.source, place.line
-        return item
+        body += nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
+        return body
 
-    def _name(self, term: Term, shipped: bool, place: Node) -> entry_name:
-        name = entry_name(term.term, term.term, termid=term.id, docname=self._domain.env.docname)
+    def _place(self, term: Term) -> nodes.inline:
+        origin = self._glossary.origins[term.id]
+        place = nodes.inline()
+        place.source, place.line = self._domain.source_of(origin), origin.line or 1
+        return place
+
+    def _name(self, term: Term, docname: str) -> entry_name:
+        name = entry_name(term.term, term.term, termid=term.id, docname=docname)
+        place = self._place(term)
         name.source, name.line = place.source, place.line
         if long := term.expansion or term.abbr:
             name += [nodes.Text(" "), nodes.inline("", long, classes=["ftgloss-expansion"])]
-        if shipped or long:
+        if long or self._glossary.origins[term.id].shipped:
             # With the long form in it, the name is no single message.
             name["translatable"] = False
         return name

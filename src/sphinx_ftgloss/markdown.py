@@ -9,15 +9,11 @@ import html
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
-
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from sphinx_ftgloss.glossary import Glossary
@@ -32,6 +28,7 @@ TERM_ROLES = {
     "ft:param": "param",
 }
 _PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
+_ROLE = re.compile(r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>`+)(?P<content>.+?)(?P=ticks)", re.DOTALL)
 _UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 
@@ -39,8 +36,14 @@ _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 @cache
 def parser() -> MarkdownIt:
     """Return the one parser for term files: CommonMark text, ``$…$`` math and roles."""
+    # Imported late because it takes 0.05 s, and a build without a change parses nothing.
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+    from mdit_py_plugins.myst_role import myst_role_plugin  # noqa: PLC0415
+
     return (
-        MarkdownIt("commonmark", {"html": False})
+        MarkdownIt("commonmark", {"html": False, "typographer": True})
+        .enable("smartquotes")
         .disable(["image", "heading", "lheading", "hr", "html_block", "html_inline", "reference"])
         .use(dollarmath_plugin, double_inline=True)
         .use(myst_role_plugin)
@@ -65,12 +68,15 @@ def split_target(content: str) -> tuple[str, str]:
     return "", content.strip()
 
 
-def targets(text: str) -> Iterator[str]:
-    """Yield what the term roles in a text refer to."""
-    for block in blocks(text):
-        for token in block.children or ():
-            if token.type == "myst_role" and token.meta["name"] in TERM_ROLES:
-                yield split_target(token.content)[1]
+def targets(*texts: str) -> Iterator[str]:
+    """Yield what the term roles in some texts refer to.
+
+    Found by their form and not by parsing, which is enough to know what a text leans on.
+    """
+    for text in texts:
+        for match in _ROLE.finditer(text):
+            if match["name"] in TERM_ROLES:
+                yield split_target(match["content"])[1]
 
 
 def words(form: str, content: str, glossary: Glossary) -> str:
@@ -124,6 +130,8 @@ def mathml(tex: str, *, block: bool = False) -> str:
     Browsers show MathML without any script, so formulas are readable on every page.
     """
     # Imported late because it takes 0.1 s, and many builds write no formula.
+    from xml.etree import ElementTree as ET  # noqa: PLC0415
+
     from latex2mathml.converter import convert_to_element  # noqa: PLC0415
 
     try:

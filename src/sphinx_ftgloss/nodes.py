@@ -5,10 +5,12 @@ from __future__ import annotations
 from docutils import nodes
 
 
-class term_reference(nodes.reference):  # noqa: N801 - docutils makes visitor names of class names
-    """A use of a term in HTML: ``termid``.
+class term_reference(nodes.Inline, nodes.Element):  # noqa: N801 - docutils makes visitor names of class names
+    """A use of a term: ``termid``. `ReferenceTransform` gives it its target when it is written.
 
-    `ReferenceTransform` puts it in the place of an ordinary reference.
+    In HTML it is written as it is, for other builders it becomes a ``reference``. It is none
+    before that, because Sphinx takes each reference in a table of contents for one of its own.
+    The copies there never get a target, and print as words.
     """
 
 

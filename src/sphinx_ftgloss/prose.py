@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import roles
-from markdown_it.tree import SyntaxTreeNode
 
 from sphinx_ftgloss import markdown
 from sphinx_ftgloss.nodes import formula, inline_formula
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, Node
     from docutils.parsers.rst.states import Inliner
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
 
     from sphinx_ftgloss.domain import FtDomain
 
@@ -49,11 +50,18 @@ _LEAVES: dict[str, Callable[[SyntaxTreeNode], Node]] = {
 }
 
 
+def _tree(tokens: list[Token]) -> list[SyntaxTreeNode]:
+    # Imported late, as in `markdown.parser`.
+    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415
+
+    return SyntaxTreeNode(tokens).children
+
+
 class Prose:
     """Turns texts of a record into nodes that say where they come from.
 
     :param place: a node with the source and line of the texts.
-    :param inliner: runs roles that are not ours.
+    :param inliner: runs roles that are not ours; there is none once the page has been read.
     :param entry: the id of the entry that the texts belong to; empty for the prose of a page.
     :param translatable: the texts go into the project's message catalogs.
     """
@@ -62,7 +70,7 @@ class Prose:
         self,
         domain: FtDomain,
         place: Element,
-        inliner: Inliner,
+        inliner: Inliner | None,
         *,
         entry: str = "",
         translatable: bool = True,
@@ -75,7 +83,7 @@ class Prose:
 
     def blocks(self, text: str) -> list[Node]:
         """Return the paragraphs and lists of a text."""
-        return self._nodes(SyntaxTreeNode(markdown.blocks(text)).children)
+        return self._nodes(_tree(markdown.blocks(text)))
 
     def paragraph(self, text: str, *classes: str, lead: str = "") -> nodes.paragraph:
         """Return a text of one line as a paragraph."""
@@ -88,7 +96,7 @@ class Prose:
 
     def inline(self, text: str) -> list[Node]:
         """Return the inline nodes of a text."""
-        return self._nodes(SyntaxTreeNode(markdown.inline(text)).children)
+        return self._nodes(_tree(markdown.inline(text)))
 
     def use(self, form: str, text: str, title: str = "") -> list[Node] | None:
         """Return the use of a term as a role prints it, or ``None`` if no term has that name.
@@ -163,7 +171,8 @@ class Prose:
     def _role(self, name: str, content: str) -> list[Node]:
         if form := markdown.TERM_ROLES.get(name):
             title, target = markdown.split_target(content)
-            self._domain.note_lookup(self._domain.env.docname, form, target)
+            if self._inliner:
+                self._domain.note_lookup(self._domain.env.docname, form, target)
             found = self.use(form, target, title)
             if found is not None:
                 return found
@@ -171,8 +180,10 @@ class Prose:
                 return [nodes.Text(title or hidden.term)]
             self._domain.warn_unknown(form, target, self._place)
             return [nodes.Text(title or target)]
-        line = self._place.line or 0
         rawtext = f"{{{name}}}`{content}`"
+        if self._inliner is None:
+            return [nodes.Text(rawtext)]
+        line = self._place.line or 0
         role, messages = roles.role(name, self._inliner.language, line, self._inliner.reporter)
         if role is None:
             return [nodes.Text(rawtext), *messages]

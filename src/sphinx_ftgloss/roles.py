@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole
 
 from sphinx_ftgloss.markdown import split_target
+from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -34,7 +35,7 @@ class TermRole(ReferenceRole):
         domain = cast("FtDomain", self.env.get_domain("ft"))
         title, target = self._parts()
         place = nodes.inline()
-        self.set_source_info(place)
+        place.source, place.line = self.get_source_info()
         if not target:
             warn(
                 Subtype.EMPTY_ROLE,
@@ -46,7 +47,7 @@ class TermRole(ReferenceRole):
         found = Prose(domain, place, self.inliner).use(self.form, target, title)
         if self.disabled:
             return _unlinked(found) if found else [nodes.Text(title or target)], []
-        return found or [self._elsewhere(title, target)], []
+        return found or [self._elsewhere(title, target, place)], []
 
     def _parts(self) -> tuple[str, str]:
         """Return given words, if any, and target."""
@@ -57,7 +58,7 @@ class TermRole(ReferenceRole):
         title, target = split_target(self.text)
         return title.removeprefix("!"), target
 
-    def _elsewhere(self, title: str, target: str) -> Node:
+    def _elsewhere(self, title: str, target: str, place: Node) -> Node:
         """Return a cross-reference, which intersphinx may resolve; if not, Sphinx reports it."""
         reference = addnodes.pending_xref(
             self.rawtext,
@@ -69,7 +70,7 @@ class TermRole(ReferenceRole):
             refwarn=True,
             refdoc=self.env.docname,
         )
-        self.set_source_info(reference)
+        reference.source, reference.line = place.source, place.line
         return reference
 
 
@@ -77,5 +78,5 @@ def _unlinked(found: list[Node]) -> list[Node]:
     return [
         child
         for node in found
-        for child in (node.children if isinstance(node, nodes.reference) else [node])
+        for child in (node.children if isinstance(node, term_reference) else [node])
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import anchor, get_domain
+from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.nodes import (
     entry_name,
     formula,
@@ -19,7 +19,6 @@ from sphinx_ftgloss.nodes import (
     term_reference,
     where_used,
 )
-from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinx_ftgloss.domain import FtDomain
+
+
+def joins_pages(builder: Builder) -> bool:
+    """Tell whether a builder makes one document of many pages."""
+    return builder.name in {"latex", "man", "singlehtml", "texinfo"}
 
 
 def writes_cards(builder: Builder) -> bool:
@@ -52,41 +56,6 @@ class GroupTransform(SphinxTransform):
                 section.replace_self([heading, *entries])
 
 
-class NestedLinkTransform(SphinxTransform):
-    """Print a term inside a link as text, because a link cannot hold a link."""
-
-    # After translation (20), before the domain collects uses (850).
-    default_priority = 400
-
-    def apply(self, **_kwargs: object) -> None:
-        """Replace such uses by their words."""
-        domain = get_domain(self.env)
-        if self.env.docname not in domain.data["lookups"]:
-            return
-        for node in _uses(self.document):
-            if _inside_link(node):
-                warn(
-                    Subtype.NESTED_LINK,
-                    f"the term '{node['termid']}' stands inside a link and is printed as text; "
-                    "move it out of the link",
-                    node,
-                )
-                node.replace_self(node.children)
-
-
-def _uses(document: nodes.document) -> list[nodes.reference]:
-    return [node for node in document.findall(nodes.reference) if "termid" in node]
-
-
-def _inside_link(node: Element) -> bool:
-    ancestor = node.parent
-    while isinstance(ancestor, nodes.Inline):
-        if isinstance(ancestor, (nodes.reference, addnodes.pending_xref)):
-            return True
-        ancestor = ancestor.parent
-    return False
-
-
 class EntryTransform(SphinxPostTransform):
     """Finish the entries of a page: keep those in use, set ids, list where each is used."""
 
@@ -95,37 +64,57 @@ class EntryTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Do so for each entry of the page, or of the book that was joined."""
         domain = get_domain(self.env)
-        if not domain.data["listings"]:
+        listings = domain.data["listings"]
+        if not listings or (self.env.docname not in listings and not joins_pages(domain.builder)):
             return
-        needed = domain.needed
+        writer = EntryWriter(domain, None)
+        pages = _Pages(domain, self.env.docname)
         for name in list(self.document.findall(entry_name)):
             term_id = name["termid"]
             item = name.parent
-            if item.parent.get("usedonly") and term_id not in needed:
+            if term_id not in domain.glossary.terms or (
+                item.parent.get("usedonly") and term_id not in domain.needed
+            ):
                 _remove(item)
                 continue
             if domain.homes.get(term_id) == name["docname"]:
                 name["ids"] = [anchor(term_id)]
+            if len(item) == 1:
+                item += writer.definition(domain.glossary.terms[term_id])
             place = next(item.findall(where_used))
             facts = place.parent
-            place.replace_self(list(self._uses(domain, term_id)))
+            place.replace_self(list(_where_used(domain, pages, term_id)))
             if not facts.children:
                 facts.parent.remove(facts)
+            self.document["ftgloss-entries"] = "yes"
 
-    def _uses(self, domain: FtDomain, term_id: str) -> Iterator[nodes.field]:
-        pages = domain.users.get(term_id, [])
-        if pages:
-            items = [
-                nodes.list_item("", nodes.paragraph("", "", self._page(domain, page)))
-                for page in pages
-            ]
-            body = nodes.field_body("", nodes.bullet_list("", *items))
-            yield nodes.field("", nodes.field_name("", _("Used in")), body)
 
-    def _page(self, domain: FtDomain, docname: str) -> nodes.Node:
-        text = nodes.Text(domain.page_title(docname))
-        uri = _uri(domain.builder, self.env.docname, docname)
+class _Pages:
+    """Links to pages of the project, from one of them."""
+
+    def __init__(self, domain: FtDomain, docname: str) -> None:
+        self._domain = domain
+        self._docname = docname
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def link(self, docname: str) -> nodes.Node:
+        if docname not in self._known:
+            uri = _uri(self._domain.builder, self._docname, docname) or ""
+            self._known[docname] = uri, self._domain.page_title(docname)
+        uri, title = self._known[docname]
+        text = nodes.Text(title)
         return nodes.reference("", "", text, refuri=uri, internal=True) if uri else text
+
+
+def _where_used(domain: FtDomain, pages: _Pages, term_id: str) -> Iterator[nodes.field]:
+    links = [pages.link(docname) for docname in domain.users.get(term_id, [])]
+    if links:
+        paragraph = nodes.paragraph("", "", links[0])
+        for link in links[1:]:
+            paragraph += [nodes.Text(", "), link]
+        # Titles of other pages are no text of this one.
+        body = nodes.field_body("", paragraph, classes=["no-search"])
+        yield nodes.field("", nodes.field_name("", _("Used in")), body)
 
 
 def _remove(item: Element) -> None:
@@ -152,31 +141,41 @@ class ReferenceTransform(SphinxPostTransform):
         """Set the targets; a use whose term has no entry here keeps its card, without a link."""
         domain = get_domain(self.env)
         builder = domain.builder
-        cards = writes_cards(builder)
         docname = self.env.docname
-        pages: dict[str, str | None] = {}
+        if not domain.refers(docname) and not joins_pages(builder):
+            return
+        uris: dict[str, str | None] = {"": None}
         shown: dict[str, None] = {}
-        for node in _uses(self.document):
+        for node in list(self.document.findall(term_reference)):
             term_id = node["termid"]
             home = domain.homes.get(term_id, "")
-            if home not in pages:
-                pages[home] = _uri(builder, docname, home) if home else None
-            uri = pages[home]
+            if home not in uris:
+                uris[home] = _uri(builder, docname, home)
+            uri = uris[home]
             if uri is not None and (home == docname or builder.name == "singlehtml"):
                 node["refid"] = anchor(term_id)
             elif uri is not None:
                 node["refuri"] = f"{uri}#{anchor(term_id)}"
-            if cards:
+            if writes_cards(builder):
+                node["card"] = "yes"
                 shown[term_id] = None
-                domain.card(term_id)
-                node.replace_self(term_reference("", "", *node.children, **node.attributes))
             elif uri is None:
                 node.replace_self(node.children)
-            elif builder.format == "latex":
-                # LaTeX prints no page number after links that carry this class.
-                node[:] = [nodes.inline("", "", *node.children, classes=["std-term"])]
+            else:
+                node.replace_self(_plain_reference(node, builder))
         if shown:
             self.document["ftgloss-cards"] = list(shown)
+            for term_id in shown:
+                # Made here, in the one process that all writers are forked from.
+                domain.card(term_id)
+
+
+def _plain_reference(node: Element, builder: Builder) -> nodes.reference:
+    reference = nodes.reference("", "", *node.children, internal=True, **node.attributes)
+    if builder.format == "latex":
+        # LaTeX prints no page number after links that carry this class.
+        reference[:] = [nodes.inline("", "", *reference.children, classes=["std-term"])]
+    return reference
 
 
 def _uri(builder: Builder, docname: str, home: str) -> str | None:

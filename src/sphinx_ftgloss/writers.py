@@ -11,23 +11,26 @@ from sphinx_ftgloss.markdown import mathml
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
+    from sphinx.util.docutils import SphinxTranslator
     from sphinx.writers.html5 import HTML5Translator
 
 
 def visit_term_reference(self: HTML5Translator, node: Element) -> None:
     """Open a link to the entry, or a plain mark where the project prints no entry."""
-    described = f'aria-describedby="ftcard-{node["termid"]}"'
     href = node.get("refuri") or (f"#{node['refid']}" if "refid" in node else "")
-    if href:
-        classes = "ftgloss-term reference internal"
-        self.body.append(f'<a class="{classes}" href="{html.escape(href)}" {described}>')
-    else:
-        self.body.append(f'<span class="ftgloss-term" role="term" tabindex="0" {described}>')
+    if "card" in node:
+        described = f'aria-describedby="ftcard-{node["termid"]}"'
+        if href:
+            classes = "ftgloss-term reference internal"
+            self.body.append(f'<a class="{classes}" href="{html.escape(href)}" {described}>')
+        else:
+            self.body.append(f'<span class="ftgloss-term" role="term" tabindex="0" {described}>')
 
 
 def depart_term_reference(self: HTML5Translator, node: Element) -> None:
     """Close it."""
-    self.body.append("</a>" if "refuri" in node or "refid" in node else "</span>")
+    if "card" in node:
+        self.body.append("</a>" if "refuri" in node or "refid" in node else "</span>")
 
 
 def visit_entry_name(self: HTML5Translator, node: Element) -> None:
@@ -52,5 +55,5 @@ def visit_inline_formula(self: HTML5Translator, node: Element) -> None:
     self.body.append(mathml(node["tex"]))
 
 
-def depart_nothing(self: HTML5Translator, node: Element) -> None:
-    """Close what needs no closing."""
+def pass_by(self: SphinxTranslator, node: Element) -> None:
+    """Print nothing but what is inside."""
