@@ -10,6 +10,7 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import visibility_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +41,7 @@ def main() -> None:
             driver.execute_script("window.scrollTo(0, 0)")
             ActionChains(driver).move_to_element(term).perform()
             card = driver.find_element(By.ID, "ftcard-lora")
-            WebDriverWait(driver, 5).until(lambda _: card.is_displayed())
+            WebDriverWait(driver, 5).until(visibility_of(card))
             # The card fades in for a moment.
             driver.execute_async_script("setTimeout(arguments[0], 400)")
             driver.save_screenshot(str(TARGET / f"card-{theme}.png"))
