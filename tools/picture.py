@@ -5,6 +5,7 @@ Run it with ``make picture`` after ``make docs``; it needs Chromium and its driv
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from selenium import webdriver
@@ -22,9 +23,8 @@ OPTIONS = (
     "--disable-gpu",
     "--disable-background-networking",
     "--hide-scrollbars",
-    "--force-device-scale-factor=2",
-    "--window-size=820,360",
 )
+SIZE = {"width": 760, "height": 480, "deviceScaleFactor": 2, "mobile": False}
 
 
 def main() -> None:
@@ -32,8 +32,11 @@ def main() -> None:
     options = webdriver.ChromeOptions()
     for option in OPTIONS:
         options.add_argument(option)
-    driver = webdriver.Chrome(options)
+    # Named, because Selenium would look for another one on the network.
+    service = webdriver.ChromeService(shutil.which("chromedriver"))
+    driver = webdriver.Chrome(options, service)
     try:
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", SIZE)
         for theme in ("light", "dark"):
             driver.get(PAGE.as_uri())
             driver.execute_script(f"document.body.dataset.theme = '{theme}'")
