@@ -24,7 +24,7 @@ lint: $(READY)
 	sh tools/check-script
 
 docs: $(READY)
-	$(BIN)/python -m sphinx -n -W --keep-going -q -b html example_docs example_docs/_build/html
+	$(BIN)/python -m sphinx -E -n -W --keep-going -q -b html example_docs example_docs/_build/html
 	@echo "Open example_docs/_build/html/index.html"
 
 test: $(READY)

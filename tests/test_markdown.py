@@ -252,6 +252,14 @@ def test_card_of_shipped_term(term_id: str) -> None:
     assert SHIPPED.categories[term.category] in text
 
 
+@pytest.mark.parametrize(
+    ("tex", "spaces"), [(r"\log p_\theta", 1), (r"\log(x)", 0), (r"\theta x", 0), ("ab", 0)]
+)
+def test_function_names_stand_apart(tex: str, spaces: int) -> None:
+    """A function's name and what it is applied to do not run together."""
+    assert markdown.mathml(tex).count("<mspace") == spaces
+
+
 def test_card_of_a_hostile_record() -> None:
     """Each field of a record is escaped in its card."""
     nasty = "<b onclick=x>&"

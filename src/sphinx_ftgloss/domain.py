@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import _
 
-from sphinx_ftgloss import markdown
+from sphinx_ftgloss import __version__, markdown
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.nodes import term_reference
@@ -97,6 +97,7 @@ class FtDomain(Domain):
         "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
         "listings": {},  # docname -> [Listing]
         "glossary": "",  # digest of the glossary that the pages were read with
+        "version": "",  # of the package that read the pages
         "revision": 0,  # counts the builds that changed any of the above
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
@@ -290,11 +291,14 @@ class FtDomain(Domain):
 
     def outdated_reads(self) -> set[str]:
         """Return the pages that would be read otherwise with the glossary as it is now."""
+        before = self.data["version"], self.data["glossary"]
         digest = _digest((list(self.glossary.terms.values()), self.glossary.categories))
-        if digest == self.data["glossary"]:
+        if before == (__version__, digest):
             return set()
-        self.data["glossary"] = digest
+        self.data["version"], self.data["glossary"] = __version__, digest
         self._changed = True
+        if before[0] != __version__:
+            return {*self.data["lookups"], *self.data["listings"]}
         stale = {
             docname
             for docname, lookups in self.data["lookups"].items()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from xml.etree import ElementTree as ET
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -29,6 +30,7 @@ TERM_ROLES = {
 }
 _PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
 _ROLE = re.compile(r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>`+)(?P<content>.+?)(?P=ticks)", re.DOTALL)
+_ARGUMENTS = {"mi", "mn", "msub", "msup", "msubsup", "mfrac", "msqrt", "mover"}
 _UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 
@@ -150,7 +152,18 @@ def mathml(tex: str, *, block: bool = False) -> str:
         element.text = html.unescape(element.text or "")
         for name in _UNSAFE_ATTRIBUTES & element.attrib.keys():
             del element.attrib[name]
+    _set_apart_function_names(root)
     return ET.tostring(root, encoding="unicode")
+
+
+def _set_apart_function_names(root: ET.Element) -> None:
+    """Put a thin space between a name such as ``log`` and what it is applied to."""
+    for parent in list(root.iter()):
+        children = list(parent)
+        for index in range(len(children) - 1, 0, -1):
+            name, argument = children[index - 1], children[index]
+            if name.tag == "mi" and len(name.text or "") > 1 and argument.tag in _ARGUMENTS:
+                parent.insert(index, parent.makeelement("mspace", {"width": "0.167em"}))
 
 
 def _escape(text: str) -> str:
