@@ -25,16 +25,39 @@ LAYERS: dict[str, set[str]] = {
     "config": {"reporting"},
     "prose": {"domain", "markdown", "nodes", "reporting"},
     "roles": {"domain", "markdown", "nodes", "prose", "reporting"},
-    "domain": {"config", "glossary", "markdown", "model", "nodes", "reporting", "roles"},
+    "domain": {
+        "config",
+        "digests",
+        "glossary",
+        "listing",
+        "markdown",
+        "model",
+        "nodes",
+        "reporting",
+        "roles",
+    },
+    "listing": {"glossary"},
+    "digests": {"glossary", "markdown"},
+    "incremental": {"digests", "domain", "markdown"},
     "entry": {"domain", "model", "nodes", "prose"},
-    "directives": {"domain", "entry", "model", "reporting"},
+    "directives": {"digests", "domain", "entry", "listing", "model", "reporting"},
     "transforms": {"domain", "entry", "nodes"},
     "writers": {"markdown"},
     "page": {"domain", "reporting"},
     "assets": {"domain", "transforms"},
-    "build": {"config", "domain", "loader", "reporting"},
+    "build": {"config", "domain", "incremental", "loader", "reporting"},
 }
-PURE = ("model", "glossary", "markdown", "problems", "termfile", "consistency", "loader")
+PURE = (
+    "model",
+    "glossary",
+    "markdown",
+    "listing",
+    "digests",
+    "problems",
+    "termfile",
+    "consistency",
+    "loader",
+)
 
 
 def imports(module: str) -> set[str]:

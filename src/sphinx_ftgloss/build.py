@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import config, loader
+from sphinx_ftgloss import config, incremental, loader
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -53,12 +53,12 @@ def read_again(
     removed: set[str],
 ) -> set[str]:
     """Return the pages that a changed glossary makes read otherwise."""
-    return get_domain(env).outdated_reads()
+    return incremental.outdated_reads(get_domain(env))
 
 
 def write_again(app: Sphinx, env: BuildEnvironment) -> set[str]:
     """Return the pages that show a changed card or list, to be written but not read again."""
-    return get_domain(env).outdated_writes(app.builder)
+    return incremental.outdated_writes(get_domain(env), app.builder)
 
 
 def resolve_std_term(

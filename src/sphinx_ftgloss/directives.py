@@ -9,8 +9,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss.domain import Listing, Selection, get_domain
+from sphinx_ftgloss import digests
+from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
+from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class FtGlossary(SphinxDirective):
                 indexed="no-index" not in self.options,
                 line=self.lineno,
                 term_ids=term_ids,
-                digest=domain.record_digest(term_ids),
+                digest=digests.entries(domain.glossary, term_ids),
             ),
         )
         terms = [domain.glossary.terms[term_id] for term_id in term_ids]

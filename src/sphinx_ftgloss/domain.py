@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import msgspec.json
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import _
 
-from sphinx_ftgloss import __version__, markdown
+from sphinx_ftgloss import digests, markdown
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.nodes import term_reference
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_ftgloss.listing import Listing
     from sphinx_ftgloss.model import Origin
 
 NAME = "ft"
@@ -40,42 +39,6 @@ _PER_PAGE = ("lookups", "uses", "mentions", "fallbacks", "listings")
 def anchor(term_id: str) -> str:
     """Return the id of a term's entry in the page."""
     return f"ftterm-{term_id}"
-
-
-class Selection(NamedTuple):
-    """Which terms an ``ftglossary`` asks for; without any option, all."""
-
-    terms: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    def of(self, glossary: Glossary) -> tuple[str, ...]:
-        """Return the ids of the terms, as given or in the order of the glossary."""
-        return tuple(
-            term_id
-            for term_id in self.terms or glossary.terms
-            if (term := glossary.terms.get(term_id))
-            and (not self.categories or term.category in self.categories)
-            and (not self.tags or not set(self.tags).isdisjoint(term.tags))
-        )
-
-
-class Listing(NamedTuple):
-    """One ``ftglossary`` on a page."""
-
-    selection: Selection
-    used_only: bool
-    indexed: bool
-    line: int | None
-    term_ids: tuple[str, ...]
-    """What the selection gave when the page was read."""
-    digest: str
-    """Stands for the records as they were then."""
-
-    @property
-    def complete(self) -> bool:
-        """Tell whether nothing filters it: such a listing is the home of all terms."""
-        return self.selection == Selection() and not self.used_only
 
 
 class FtDomain(Domain):
@@ -113,7 +76,8 @@ class FtDomain(Domain):
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
         self._users: dict[str, list[str]] | None = None
-        self._changed = False
+        self.changed = False
+        """Something was read, removed or changed in this build."""
 
     # What the pages say while they are read
 
@@ -121,7 +85,7 @@ class FtDomain(Domain):
         """Remember that a page asked for a text, and what it got."""
         lookups = self.data["lookups"].setdefault(docname, {})
         if (form, text) not in lookups:
-            lookups[form, text] = self.outcome(form, text)
+            lookups[form, text] = digests.outcome(self.glossary, form, text)
 
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
@@ -256,128 +220,7 @@ class FtDomain(Domain):
             self._cards[term_id] = markdown.card(self.glossary.terms[term_id], self.glossary)
         return self._cards[term_id]
 
-    # What must be read or written again
-
-    def outcome(self, form: str, text: str) -> str:
-        """Return what stands for the result of a look-up; another one means another page."""
-        if form == "param":
-            term = self.glossary.param(text)
-            return term.id if term else ""
-        match = self.glossary.find(text)
-        if len(match.ids) != 1 or match.ambiguous:
-            return " ".join(match.ids)
-        term = self.glossary.current(match.ids[0])
-        printed = {
-            "term": term.term if match.by_id else text,
-            "abbr": term.short_form,
-            "full": term.full_form,
-            "def": term.short,
-        }[form]
-        return f"{match.ids[0]}>{term.id}: {printed}"
-
-    def record_digest(self, term_ids: Iterable[str]) -> str:
-        """Return what stands for records and for the names that their entries show."""
-        parts: list[Any] = []
-        for term_id in term_ids:
-            neighbours = [
-                *self.glossary.terms[term_id].broader,
-                *self.glossary.narrower(term_id),
-                *self.glossary.related(term_id),
-                *(i for i, _how in self.glossary.contrasts(term_id)),
-            ]
-            names = [(i, self.glossary.terms[i].term) for i in neighbours]
-            parts.append((self.glossary.terms[term_id], names))
-        return _digest((parts, self.glossary.categories))
-
-    def outdated_reads(self) -> set[str]:
-        """Return the pages that would be read otherwise with the glossary as it is now."""
-        before = self.data["version"], self.data["glossary"]
-        digest = _digest((list(self.glossary.terms.values()), self.glossary.categories))
-        if before == (__version__, digest):
-            return set()
-        self.data["version"], self.data["glossary"] = __version__, digest
-        self._changed = True
-        if before[0] != __version__:
-            return {*self.data["lookups"], *self.data["listings"]}
-        stale = {
-            docname
-            for docname, lookups in self.data["lookups"].items()
-            if any(self.outcome(*asked) != got for asked, got in lookups.items())
-        }
-        for docname, listing in self.listings():
-            now = listing.selection.of(self.glossary)
-            if now != listing.term_ids or self.record_digest(now) != listing.digest:
-                stale.add(docname)
-        return stale
-
-    def outdated_writes(self, builder: Builder) -> set[str]:
-        """Return the pages that this builder must write again although they were not read.
-
-        Kept for each builder, because all builders share one environment.
-        """
-        if self._changed:
-            self.data["revision"] += 1
-            self._changed = False
-        key = f"{builder.name}:{_digest(str(builder.outdir))}"
-        before = self.data["written"].get(key)
-        if before and before["revision"] == self.data["revision"]:
-            return set()
-        showing = self._showing()
-        terms = {
-            term_id: (self.homes.get(term_id, ""), self._card_digest(term_id))
-            for term_id in showing
-            if term_id in self.glossary.terms
-        }
-        listings: dict[str, str] = {}
-        for docname, found in self.data["listings"].items():
-            shown = [
-                (i, self.homes.get(i), [(d, self.page_title(d)) for d in self.users.get(i, ())])
-                for listing in found
-                for i in self.shown(listing)
-            ]
-            listings[docname] = _digest(shown)
-        self.data["written"][key] = {
-            "revision": self.data["revision"],
-            "terms": terms,
-            "listings": listings,
-        }
-        if not before:
-            # The builder's first time, so all is written anyhow; naming pages makes Sphinx save
-            # the account just made.
-            return set(listings) & self.env.found_docs
-        changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
-        pages = {docname for term_id in changed for docname in showing[term_id]}
-        pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
-        return pages & self.env.found_docs
-
-    def _showing(self) -> dict[str, set[str]]:
-        """Return the pages that carry the card of each term."""
-        showing = defaultdict(set, {i: set(pages) for i, pages in self.users.items()})
-        for docname, listing in self.listings():
-            for term_id in self.shown(listing):
-                for other in self._named_by(term_id):
-                    showing[other].add(docname)
-        for docname, mentions in self.data["mentions"].items():
-            for term_id in mentions:
-                showing[term_id].add(docname)
-        return showing
-
-    def _named_by(self, term_id: str) -> Iterator[str]:
-        """Yield the terms that the entry of a term refers to, some of them twice."""
-        term = self.glossary.terms[term_id]
-        yield from term.broader
-        yield from self.glossary.narrower(term_id)
-        yield from self.glossary.related(term_id)
-        yield from (other for other, _how in self.glossary.contrasts(term_id))
-        for target in markdown.targets(term.body, term.plain, term.mistake):
-            if other := self.certain(target):
-                yield other
-
-    def _card_digest(self, term_id: str) -> str:
-        term = self.glossary.terms[term_id]
-        short = markdown.to_text(term.short, self.glossary) if "{" in term.short else term.short
-        category = self.glossary.categories.get(term.category, "")
-        return _digest((term.term, term.expansion, short, category))
+    # What others ask for
 
     def page_title(self, docname: str) -> str:
         """Return the title of a page as text."""
@@ -385,7 +228,7 @@ class FtDomain(Domain):
         return title.astext() if title else docname
 
     def _touch(self) -> None:
-        self._changed = True
+        self.changed = True
         self._homes = self._users = self._needed = None
 
     def source_of(self, origin: Origin) -> str:
@@ -479,7 +322,3 @@ def _inside_link(node: nodes.Element) -> bool:
 def get_domain(env: BuildEnvironment) -> FtDomain:
     """Return the domain of an environment."""
     return cast("FtDomain", env.get_domain(NAME))
-
-
-def _digest(value: Any) -> str:
-    return hashlib.blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()

@@ -1,0 +1,74 @@
+"""Short stand-ins for what a page was made of; another one means another page.
+
+Pure: nothing here knows Sphinx or docutils.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec.json
+
+from sphinx_ftgloss import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_ftgloss.glossary import Glossary
+
+
+def digest(value: Any) -> str:
+    """Return the digest of records, texts, or lists and tables of them."""
+    return hashlib.blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()
+
+
+def outcome(glossary: Glossary, form: str, text: str) -> str:
+    """Return what stands for the result of a look-up, with the words that a role prints."""
+    if form == "param":
+        term = glossary.param(text)
+        return term.id if term else ""
+    match = glossary.find(text)
+    if len(match.ids) != 1 or match.ambiguous:
+        return " ".join(match.ids)
+    term = glossary.current(match.ids[0])
+    printed = {
+        "term": term.term if match.by_id else text,
+        "abbr": term.short_form,
+        "full": term.full_form,
+        "def": term.short,
+    }[form]
+    return f"{match.ids[0]}>{term.id}: {printed}"
+
+
+def whole(glossary: Glossary) -> str:
+    """Return what stands for all records and categories."""
+    return digest((list(glossary.terms.values()), glossary.categories))
+
+
+def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
+    """Return what stands for entries: the records, and the names that they show of others."""
+    parts = [
+        (
+            glossary.terms[term_id],
+            [(i, glossary.terms[i].term) for i in neighbours(glossary, term_id)],
+        )
+        for term_id in term_ids
+    ]
+    return digest((parts, glossary.categories))
+
+
+def card(glossary: Glossary, term_id: str) -> str:
+    """Return what stands for a card, without the cost of making it."""
+    term = glossary.terms[term_id]
+    short = markdown.to_text(term.short, glossary) if "{" in term.short else term.short
+    category = glossary.categories.get(term.category, "")
+    return digest((term.term, term.expansion, short, category))
+
+
+def neighbours(glossary: Glossary, term_id: str) -> Iterator[str]:
+    """Yield the terms that the entry of a term links to as relations, some of them twice."""
+    yield from glossary.terms[term_id].broader
+    yield from glossary.narrower(term_id)
+    yield from glossary.related(term_id)
+    yield from (other for other, _how in glossary.contrasts(term_id))

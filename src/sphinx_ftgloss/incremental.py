@@ -1,0 +1,101 @@
+"""Which pages a change makes Sphinx read or write again, beyond those that were edited."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sphinx_ftgloss import __version__, digests, markdown
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+    from sphinx_ftgloss.domain import FtDomain
+
+
+def outdated_reads(domain: FtDomain) -> set[str]:
+    """Return the pages that would be read otherwise with the glossary as it is now."""
+    glossary, data = domain.glossary, domain.data
+    before = data["version"], data["glossary"]
+    after = __version__, digests.whole(glossary)
+    if before == after:
+        return set()
+    data["version"], data["glossary"] = after
+    domain.changed = True
+    if before[0] != __version__:
+        return {*data["lookups"], *data["listings"]}
+    stale = {
+        docname
+        for docname, lookups in data["lookups"].items()
+        if any(
+            digests.outcome(glossary, form, text) != got for (form, text), got in lookups.items()
+        )
+    }
+    for docname, listing in domain.listings():
+        now = listing.selection.of(glossary)
+        if now != listing.term_ids or digests.entries(glossary, now) != listing.digest:
+            stale.add(docname)
+    return stale
+
+
+def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
+    """Return the pages that this builder must write again although they were not read.
+
+    The account is kept for each builder, because all builders share one environment.
+    """
+    data = domain.data
+    if domain.changed:
+        data["revision"] += 1
+        domain.changed = False
+    key = f"{builder.name}:{digests.digest(str(builder.outdir))}"
+    before = data["written"].get(key)
+    if before and before["revision"] == data["revision"]:
+        return set()
+    showing = _showing(domain)
+    terms = {
+        term_id: (domain.homes.get(term_id, ""), digests.card(domain.glossary, term_id))
+        for term_id in showing
+    }
+    listings = {docname: _listed(domain, docname) for docname in data["listings"]}
+    data["written"][key] = {"revision": data["revision"], "terms": terms, "listings": listings}
+    if not before:
+        # The builder's first time, so all is written anyhow; naming pages makes Sphinx save the
+        # account just made.
+        return set(listings) & domain.env.found_docs
+    changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
+    pages = {docname for term_id in changed for docname in showing[term_id]}
+    pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
+    return pages & domain.env.found_docs
+
+
+def _showing(domain: FtDomain) -> dict[str, set[str]]:
+    """Return the pages that carry the card of each term."""
+    glossary = domain.glossary
+    showing = defaultdict(set, {term_id: set(pages) for term_id, pages in domain.users.items()})
+    for docname, mentions in domain.data["mentions"].items():
+        for term_id in mentions:
+            showing[term_id].add(docname)
+    for docname, listing in domain.listings():
+        for term_id in domain.shown(listing):
+            term = glossary.terms[term_id]
+            for other in digests.neighbours(glossary, term_id):
+                showing[other].add(docname)
+            for target in markdown.targets(term.body, term.plain, term.mistake):
+                if other := domain.certain(target):
+                    showing[other].add(docname)
+    return {term_id: pages for term_id, pages in showing.items() if term_id in glossary.terms}
+
+
+def _listed(domain: FtDomain, docname: str) -> str:
+    """Return what stands for a page's lists: which terms they print, and where each is used."""
+    return digests.digest(
+        [
+            (
+                term_id,
+                domain.homes.get(term_id),
+                [(user, domain.page_title(user)) for user in domain.users.get(term_id, ())],
+            )
+            for listing in domain.data["listings"][docname]
+            for term_id in domain.shown(listing)
+        ]
+    )
