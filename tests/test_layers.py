@@ -66,7 +66,7 @@ def imports(module: str) -> set[str]:
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "sphinx_ftgloss":
-            found |= {alias.name for alias in node.names}
+            found |= {alias.name for alias in node.names} - {"__version__"}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sphinx_ftgloss."):
             found.add(node.module.split(".")[1])
     return found

@@ -60,7 +60,7 @@ class FtDomain(Domain):
         "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
         "listings": {},  # docname -> [Listing]
         "glossary": "",  # digest of the glossary that the pages were read with
-        "version": "",  # of the package that read the pages
+        "package": "",  # the version of this package that read the pages
         "revision": 0,  # counts the builds that changed any of the above
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }

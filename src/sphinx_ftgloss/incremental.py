@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def outdated_reads(domain: FtDomain) -> set[str]:
     """Return the pages that would be read otherwise with the glossary as it is now."""
     glossary, data = domain.glossary, domain.data
-    before = data["version"], data["glossary"]
+    before = data["package"], data["glossary"]
     after = __version__, digests.whole(glossary)
     if before == after:
         return set()
-    data["version"], data["glossary"] = after
+    data["package"], data["glossary"] = after
     domain.changed = True
     if before[0] != __version__:
         return {*data["lookups"], *data["listings"]}
