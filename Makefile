@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs test lint bench matrix picture clean
+.PHONY: help docs test lint bench matrix schema picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,6 +38,10 @@ matrix: $(READY)
 #   make bench   compare build times with the alternatives
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+
+#   make schema  write the JSON Schema of term files
+schema: $(READY)
+	$(BIN)/python tools/schema.py
 
 #   make picture make the picture of the README from a real build
 picture: $(READY)
