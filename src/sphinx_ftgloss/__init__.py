@@ -5,8 +5,8 @@ Nothing is imported here before `setup` is called, so that reading the version c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# What type checkers take for typing.TYPE_CHECKING, without the time that typing takes to import.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
