@@ -23,6 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "reporting": set(),
     "nodes": set(),
     "config": {"reporting"},
+    "uses": {"nodes", "reporting"},
     "prose": {"domain", "markdown", "nodes", "reporting"},
     "roles": {"domain", "markdown", "nodes", "prose", "reporting"},
     "domain": {
@@ -35,6 +36,7 @@ LAYERS: dict[str, set[str]] = {
         "nodes",
         "reporting",
         "roles",
+        "uses",
     },
     "listing": {"glossary"},
     "digests": {"glossary", "markdown"},

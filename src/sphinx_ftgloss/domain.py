@@ -7,12 +7,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from docutils import nodes
-from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import _
 
-from sphinx_ftgloss import digests, markdown
+from sphinx_ftgloss import digests, markdown, uses
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.nodes import term_reference
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
+    from docutils import nodes
     from docutils.nodes import Element, Node
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
@@ -112,32 +111,12 @@ class FtDomain(Domain):
         document: nodes.document,
     ) -> None:
         """Collect the terms that a page uses, after translation."""
-        uses: set[str] = set()
-        mentions: set[str] = set()
-        fallbacks: dict[str, str] = {}
-        inline: type[Any] = nodes.Inline
-        for node in list(document.findall(inline)):
-            if isinstance(node, term_reference):
-                (mentions if "ofentry" in node else uses).add(node["termid"])
-                if _inside_link(node):
-                    warn(
-                        Subtype.NESTED_LINK,
-                        f"the term '{node['termid']}' stands inside a link and is printed as "
-                        "text; move it out of the link",
-                        node,
-                    )
-                    node.replace_self(node.children)
-            elif isinstance(node, addnodes.pending_xref):
-                kind = node.get("refdomain"), node.get("reftype")
-                if kind == ("std", "term"):
-                    self.note_lookup(docname, "term", node["reftarget"])
-                    if term_id := self.certain(node["reftarget"]):
-                        fallbacks[node["reftarget"]] = term_id
-                elif kind[1] in {"any", "myst"} and (term_id := self.certain(node["reftarget"])):
-                    mentions.add(term_id)
-        for name, found in (("uses", uses), ("mentions", mentions), ("fallbacks", fallbacks)):
-            if found:
-                self.data[name][docname] = found
+        found = uses.collect(document, self.certain)
+        for text in found.asked:
+            self.note_lookup(docname, "term", text)
+        for name in ("uses", "mentions", "fallbacks"):
+            if value := getattr(found, name):
+                self.data[name][docname] = value
         self._touch()
 
     # What the pages show
@@ -170,8 +149,8 @@ class FtDomain(Domain):
         """Return the pages that use each term, by name."""
         if self._users is None:
             users: dict[str, set[str]] = defaultdict(set)
-            for docname, uses in self.data["uses"].items():
-                for term_id in uses:
+            for docname, term_ids in self.data["uses"].items():
+                for term_id in term_ids:
                     users[term_id].add(docname)
             standard = cast("StandardDomain", self.env.get_domain("std"))
             own_terms = {name.lower() for kind, name in standard.objects if kind == "term"}
@@ -308,15 +287,6 @@ class FtDomain(Domain):
                     f"{' …' if len(twice) > 5 else ''}; add ':no-index:' to one of the two",  # noqa: PLR2004
                     (docname, listing.line),
                 )
-
-
-def _inside_link(node: nodes.Element) -> bool:
-    ancestor = node.parent
-    while isinstance(ancestor, nodes.Inline):
-        if isinstance(ancestor, (nodes.reference, addnodes.pending_xref)):
-            return True
-        ancestor = ancestor.parent
-    return False
 
 
 def get_domain(env: BuildEnvironment) -> FtDomain:
