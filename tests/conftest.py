@@ -54,12 +54,15 @@ class Project:
         self,
         builder: str = "html",
         *,
-        warns: tuple[str, ...] = (),
+        warns: tuple[str, ...] | None = (),
         parallel: int = 1,
         out: Path | None = None,
         **conf: Any,
     ) -> Build:
-        """Build, and hold each warning against a pattern; any other warning fails the test."""
+        """Build, and hold each warning against a pattern; any other warning fails the test.
+
+        :param warns: the patterns; ``None`` lets all warnings pass.
+        """
         root = self.source.parent
         out = out or root / "build" / builder
         # Sphinx refuses to share a doctree folder with the gettext builder.
@@ -94,8 +97,8 @@ class Project:
             for line in strip_escape_sequences(warning.getvalue()).splitlines()
             if line.strip()
         ]
-        expected = list(warns)
-        for line in warnings:
+        expected = list(warns or ())
+        for line in warnings if warns is not None else ():
             match = next((pattern for pattern in expected if re.search(pattern, line)), None)
             assert match is not None, f"unexpected warning: {line}"
             expected.remove(match)

@@ -134,6 +134,16 @@ def test_markup_in_a_role_is_text(make_project: Make) -> None:
     assert link.get_text() == '<script>alert(1)</script> & "x"'
 
 
+def test_markup_in_a_title_is_text(make_project: Make) -> None:
+    """HTML in the title of a page is shown as text where the title is listed."""
+    title = "<script>alert(1)</script> & :ftterm:`lora`"
+    files = {"index.rst": f"{title}\n{'=' * len(title)}\n\n:ftterm:`rank`\n"}
+    page = make_project(files).build().text("fine-tuning-glossary.html")
+
+    used = BeautifulSoup(page, "html.parser").select_one('.ftgloss-facts a[href="index.html"]')
+    assert used.get_text() == "<script>alert(1)</script> & LoRA"
+
+
 def test_unknown_term_inside_a_term_file(make_project: Make) -> None:
     """A role in a record that names no term is reported at the record's place."""
     terms = (

@@ -1,0 +1,178 @@
+"""Any sequence of edits leaves what a clean build of the same source would write.
+
+Hypothesis makes up the edits; ``FTGLOSS_STEPS=2000`` in the environment makes it a long run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from conftest import Project
+
+if TYPE_CHECKING:
+    from conftest import Build
+
+STEPS = int(os.environ.get("FTGLOSS_STEPS", "12"))
+STEPS_OF_ONE_RUN = 12
+
+PAGES = ("a", "b", "folder/c")
+OWN = ("probe", "sonde")
+CONF = {
+    "project": "Sample",
+    "copyright": "nobody",
+    "extensions": ["myst_parser", "sphinx_ftgloss"],
+    "exclude_patterns": ["terms/*"],
+    "html_theme": "basic",
+    "ftgloss_terms": ["terms/*.toml"],
+    # The full page takes most of the time of a build; the lists below stand for it.
+    "ftgloss_page": "",
+}
+TEXTS = (
+    "{ftterm}`lora` and {ftterm}`LoRAs`",
+    "{ft:full}`qlora` {ft:def}`rank`",
+    "{ftterm}`probe`",
+    "{ftterm}`the words <sonde>`",
+    "{term}`probe` {any}`rank`",
+    "nothing",
+)
+LISTS = (
+    "nothing",
+    "```{ftglossary}\n:terms: lora rank probe sonde\n```",
+    "```{ftglossary}\n:terms: qlora lora dpo probe\n:used:\n```",
+    "```{ftglossary}\n:category: parameter-efficient-methods\n:group: letter\n```",
+)
+PAGE = "---\norphan: true\n---\n# {title}\n\n{text}\n"
+How = tuple[str, int]
+"""A builder, and the number of processes."""
+RECORD = """
+[[term]]
+id = "{id}"
+term = "{term}"
+category = "parameter-efficient-methods"
+short = "{short}"
+body = "See {{ftterm}}`{other}`."
+related = ["{other}"]
+sources = [{{ title = "Handbook" }}]
+"""
+
+
+HOW = st.sampled_from([("html", 1), ("text", 1), ("html", 2)])
+
+
+class Edits(RuleBasedStateMachine):
+    """A project that is edited at random and built after each edit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="ftgloss-"))
+        self.project = Project(self.root / "work" / "source", CONF)
+        self.moment = 0
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file with a time of its own, as if the edits were not milliseconds apart."""
+        path = self.project.write(name, text)
+        self.moment += 5
+        now = path.stat().st_mtime + self.moment
+        os.utime(path, (now, now))
+
+    @initialize()
+    def start(self) -> None:
+        self.project.source.mkdir(parents=True)
+        self.write("conf.py", "")
+        self.write("index.md", "# Start\n")
+        for page in PAGES:
+            self.write(f"{page}.md", PAGE.format(title="On it", text=TEXTS[0]))
+        self.check(("html", 1))
+
+    @rule(
+        page=st.sampled_from(PAGES),
+        title=st.sampled_from(["On it", "About *it*"]),
+        text=st.sampled_from(TEXTS),
+        how=HOW,
+    )
+    def edit_page(self, page: str, title: str, text: str, how: How) -> None:
+        self.write(f"{page}.md", PAGE.format(title=title, text=text))
+        self.check(how)
+
+    @rule(page=st.sampled_from(PAGES), how=HOW)
+    def remove_page(self, page: str, how: How) -> None:
+        (self.project.source / f"{page}.md").unlink(missing_ok=True)
+        self.check(how)
+
+    @rule(page=st.sampled_from(["words", *PAGES]), text=st.sampled_from(LISTS), how=HOW)
+    def edit_list(self, page: str, text: str, how: How) -> None:
+        self.write(f"{page}.md", PAGE.format(title="Words", text=text))
+        self.check(how)
+
+    @rule(
+        term_id=st.sampled_from(OWN),
+        term=st.sampled_from(["probe", "sonde", "Probe set"]),
+        short=st.sampled_from(["A question.", "A question to a model."]),
+        other=st.sampled_from(["lora", "rank", "qlora"]),
+        how=HOW,
+    )
+    def edit_term(self, term_id: str, term: str, short: str, other: str, how: How) -> None:
+        self.write(
+            f"terms/{term_id}.toml", RECORD.format(id=term_id, term=term, short=short, other=other)
+        )
+        self.check(how)
+
+    @rule(term_id=st.sampled_from(OWN), how=HOW)
+    def remove_term(self, term_id: str, how: How) -> None:
+        (self.project.source / f"terms/{term_id}.toml").unlink(missing_ok=True)
+        self.check(how)
+
+    @rule(
+        field=st.sampled_from(["", 'short = "Our own words."', "hide = true", 'term = "Lora"']),
+        how=HOW,
+    )
+    def change_shipped_term(self, field: str, how: How) -> None:
+        self.write("terms/shipped.toml", f'[[term]]\nid = "lora"\n{field}\n' if field else "")
+        self.check(how)
+
+    @rule(how=HOW)
+    def change_nothing(self, how: How) -> None:
+        self.check(how)
+
+    def check(self, how: How) -> None:
+        """Build what was edited, and hold it against a clean build."""
+        builder, parallel = how
+        warm = self.project.build(builder, warns=None, parallel=parallel)
+        clean = Project(self.root / "clean" / "source", CONF)
+        shutil.copytree(self.project.source, clean.source)
+        try:
+            cold = clean.build(builder, warns=None)
+            assert pages(warm, self.project) == pages(cold, clean)
+        finally:
+            shutil.rmtree(clean.source.parent)
+
+
+def pages(build: Build, project: Project) -> dict[str, str]:
+    """Return what readers get of the pages that there are; Sphinx never deletes an old output."""
+    suffix = ".txt" if build.out.name == "text" else ".html"
+    sources = [file.relative_to(project.source) for file in project.source.rglob("*.md")]
+    return {str(name): build.text(str(name.with_suffix(suffix))) for name in sorted(sources)}
+
+
+def test_edits_leave_what_a_clean_build_writes() -> None:
+    """After every edit and every switch of the builder, the output is that of a clean build."""
+    run_state_machine_as_test(
+        Edits,
+        settings=settings(
+            max_examples=max(1, STEPS // STEPS_OF_ONE_RUN),
+            stateful_step_count=STEPS_OF_ONE_RUN,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
