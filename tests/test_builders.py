@@ -10,7 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
-    from conftest import Build, Make
+    from conftest import Make
+    from helpers import Build
 
 FILES = {
     "index.md": "# Start\n\nTrain a {ftterm}`lora` adapter.\n\n```{toctree}\nguide\n```\n",

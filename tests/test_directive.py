@@ -12,7 +12,8 @@ from test_role import normalised
 if TYPE_CHECKING:
     from pytest_regressions.file_regression import FileRegressionFixture
 
-    from conftest import Build, Make
+    from conftest import Make
+    from helpers import Build
 
 OWN = """
 [[term]]

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 if TYPE_CHECKING:
     from pytest_regressions.file_regression import FileRegressionFixture
 
-    from conftest import Build, Make
+    from conftest import Make
+    from helpers import Build
 
 LORA = "fine-tuning-glossary.html#ftterm-lora"
 

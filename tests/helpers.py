@@ -1,0 +1,105 @@
+"""A project in a folder, built by Sphinx through `sphinx_testing`, and what the build left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.console import strip_escape_sequences
+from sphinx.util.docutils import docutils_namespace
+from sphinx_testing import TestApp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from docutils import nodes
+
+# It is a class of Sphinx's, not a test.
+TestApp.__test__ = False
+
+
+@dataclass
+class Build:
+    """What one run of Sphinx left behind."""
+
+    out: Path
+    warnings: list[str]
+    status: str
+    read: list[str]
+    written: list[str]
+    doctrees: Mapping[str, nodes.document] = field(repr=False)
+
+    def text(self, name: str) -> str:
+        return (self.out / name).read_text(encoding="utf-8")
+
+
+@dataclass
+class Project:
+    """A project's source folder; `build` runs Sphinx on it as a user would."""
+
+    source: Path
+    conf: dict[str, Any]
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def build(
+        self,
+        builder: str = "html",
+        *,
+        warns: tuple[str, ...] | None = (),
+        parallel: int = 1,
+        out: Path | None = None,
+        **conf: Any,
+    ) -> Build:
+        """Build, and hold each warning against a pattern; any other warning fails the test.
+
+        :param warns: the patterns; ``None`` lets all warnings pass.
+        """
+        root = self.source.parent
+        out = out or root / "build" / builder
+        # Sphinx refuses to share a doctree folder with the gettext builder.
+        doctrees = root / ("doctrees-gettext" if builder == "gettext" else "doctrees")
+        for folder in (out, doctrees):
+            folder.mkdir(parents=True, exist_ok=True)
+        status, warning = StringIO(), StringIO()
+        seen: dict[str, nodes.document] = {}
+        read: list[str] = []
+        with docutils_namespace():
+            app = TestApp(
+                srcdir=str(self.source),
+                outdir=str(out),
+                doctreedir=str(doctrees),
+                buildername=builder,
+                confoverrides={**self.conf, **conf},
+                status=status,
+                warning=warning,
+                parallel=parallel,
+            )
+            try:
+                app.connect("source-read", lambda _app, name, _content: read.append(name))
+                app.connect("doctree-resolved", lambda _app, tree, name: seen.update({name: tree}))
+                app.build()
+            finally:
+                app.cleanup()
+        written = re.findall(
+            r"writing output\.\.\. \[\s*\d+%\] (\S+)", strip_escape_sequences(status.getvalue())
+        )
+        warnings = [
+            line.replace(f"{self.source}/", "")
+            for line in strip_escape_sequences(warning.getvalue()).splitlines()
+            if line.strip()
+        ]
+        expected = list(warns or ())
+        for line in warnings if warns is not None else ():
+            match = next((pattern for pattern in expected if re.search(pattern, line)), None)
+            assert match is not None, f"unexpected warning: {line}"
+            expected.remove(match)
+        assert not expected, f"no such warning: {expected}"
+        return Build(out, warnings, status.getvalue(), read, written, seen)
