@@ -84,12 +84,17 @@ class Glossary:
         self.categories = categories
         self.origins = origins
         self.hidden = hidden
+        # Texts are asked for again and again, and folding them costs more than all the rest.
+        self._found: dict[str, Match] = {}
 
     def find(self, text: str) -> Match:
         """Look up an id or any surface form. An id always decides."""
-        if text in self.terms:
-            return Match((text,), by_id=True)
-        return self._forms.get(fold(text), Match())
+        match = self._found.get(text)
+        if match is None:
+            by_id = text in self.terms
+            match = Match((text,), by_id=True) if by_id else self._forms.get(fold(text), Match())
+            self._found[text] = match
+        return match
 
     def current(self, term_id: str) -> Term:
         """Return a term, or the one that replaces it if it is deprecated."""
