@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -64,10 +65,11 @@ def test_unreadable_term_file(content: bytes, warning: str, make_project: Make) 
     assert "ftcard-lora" in build.text("index.html")
 
 
-def test_term_file_that_is_not_there(make_project: Make) -> None:
-    """A pattern that names no file is reported."""
-    make_project({"index.md": START}, ftgloss_terms=["terms/*.toml"]).build(
-        warns=(r"ftgloss_terms: 'terms/\*.toml' names no file",)
+@pytest.mark.parametrize("pattern", ["terms/*.toml", "/terms/own.toml", ""])
+def test_term_file_that_is_not_there(pattern: str, make_project: Make) -> None:
+    """A pattern that names no file is reported; so is one that is no name below ``conf.py``."""
+    make_project({"index.md": START}, ftgloss_terms=[pattern]).build(
+        warns=(rf"conf.py: ftgloss_terms: '{re.escape(pattern)}' names no file",)
     )
 
 

@@ -24,7 +24,7 @@ def load_glossary(app: Sphinx) -> None:
     domain = get_domain(app.env)
     domain.builder = app.builder
     domain.options = config.read(app.config)
-    root = Path(app.confdir)
+    domain.root = root = Path(app.confdir)
     files = list(_term_files(root, domain.options.terms))
     domain.glossary, problems = loader.load(files, root)
     for problem in problems:
@@ -36,9 +36,16 @@ def _term_files(root: Path, patterns: list[str]) -> Iterator[Path]:
     """Yield the files that the patterns name, each once; a pattern without any match warns."""
     seen = set()
     for pattern in patterns:
-        found = sorted(path for path in root.glob(pattern) if path.is_file())
+        try:
+            found = sorted(path for path in root.glob(pattern) if path.is_file())
+        except (NotImplementedError, ValueError):
+            # An absolute or an empty pattern.
+            found = []
         if not found:
-            warn(Subtype.TERM_FILE, f"conf.py: ftgloss_terms: '{pattern}' names no file")
+            warn(
+                Subtype.TERM_FILE,
+                f"conf.py: ftgloss_terms: '{pattern}' names no file below {root.name}/",
+            )
         for path in found:
             if path not in seen:
                 seen.add(path)

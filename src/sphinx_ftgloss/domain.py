@@ -70,6 +70,8 @@ class FtDomain(Domain):
         # Loaded anew in each build, never pickled.
         self.options = Options()
         self.builder: Builder
+        self.root = Path()
+        """The folder of ``conf.py``, which the project's term files are named from."""
         self.glossary = Glossary({}, {}, {}, {})
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
@@ -212,7 +214,7 @@ class FtDomain(Domain):
 
     def source_of(self, origin: Origin) -> str:
         """Return the name of a record's file, as messages and catalogs show it."""
-        return origin.file if origin.shipped else str(Path(self.env.srcdir) / origin.file)
+        return origin.file if origin.shipped else str(self.root / origin.file)
 
     def warn_unknown(self, form: str, text: str, location: Node) -> None:
         """Warn of a text that no term has, with the nearest names."""
