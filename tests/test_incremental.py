@@ -180,6 +180,18 @@ def test_two_builders_over_one_environment(project: Project) -> None:
     assert project.build("text").doctrees == {}
 
 
+def test_renamed_term_read_by_another_builder(project: Project) -> None:
+    """What one builder read anew because of a term, the other one writes anew."""
+    project.build("html")
+    project.write("terms/own.toml", record(term="Probe"))
+    project.build("text")
+    build = project.build("html")
+
+    assert ">Probe</a>" in build.text("names.html")
+    assert written(build) == [GLOSSARY, "names", "probe"]
+    assert project.build("html").doctrees == {}
+
+
 @pytest.mark.skipif(not parallel_available, reason="Sphinx runs in parallel only where it can fork")
 def test_parallel_build_is_the_same(make_project: Make) -> None:
     """Four processes write the same bytes as one, from a clean start and after an edit."""

@@ -61,6 +61,7 @@ class FtDomain(Domain):
         "glossary": "",  # digest of the glossary that the pages were read with
         "package": "",  # the version of this package that read the pages
         "revision": 0,  # counts the builds that changed any of the above
+        "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
     data_version = 1
@@ -91,6 +92,14 @@ class FtDomain(Domain):
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
         self.data["listings"].setdefault(docname, []).append(listing)
+
+    def note_reread(self, docnames: Iterable[str]) -> None:
+        """Remember pages that are read anew although their files did not change.
+
+        Every other builder has to write them too, and could not know it from the files.
+        """
+        self.data["reread"].update(dict.fromkeys(docnames, self.data["revision"] + 1))
+        self.changed = True
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""

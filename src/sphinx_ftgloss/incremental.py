@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sphinx_ftgloss import __version__, digests, markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.builders import Builder
 
     from sphinx_ftgloss.domain import FtDomain
@@ -15,27 +17,29 @@ if TYPE_CHECKING:
 
 def outdated_reads(domain: FtDomain) -> set[str]:
     """Return the pages that would be read otherwise with the glossary as it is now."""
-    glossary, data = domain.glossary, domain.data
+    data = domain.data
     before = data["package"], data["glossary"]
-    after = __version__, digests.whole(glossary)
+    after = __version__, digests.whole(domain.glossary)
     if before == after:
         return set()
     data["package"], data["glossary"] = after
-    domain.changed = True
+    stale = set(_read_otherwise(domain))
     if before[0] != __version__:
-        return {*data["lookups"], *data["listings"]}
-    stale = {
-        docname
-        for docname, lookups in data["lookups"].items()
-        if any(
-            digests.outcome(glossary, form, text) != got for (form, text), got in lookups.items()
-        )
-    }
+        stale = {*data["lookups"], *data["listings"]}
+    domain.note_reread(stale)
+    return stale
+
+
+def _read_otherwise(domain: FtDomain) -> Iterator[str]:
+    """Yield the pages on which a role or a list would get something else."""
+    glossary = domain.glossary
+    for docname, lookups in domain.data["lookups"].items():
+        if any(digests.outcome(glossary, *asked) != got for asked, got in lookups.items()):
+            yield docname
     for docname, listing in domain.listings():
         now = listing.selection.of(glossary)
         if now != listing.term_ids or digests.entries(glossary, now) != listing.digest:
-            stale.add(docname)
-    return stale
+            yield docname
 
 
 def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
@@ -65,6 +69,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
     pages = {docname for term_id in changed for docname in showing[term_id]}
     pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
+    pages |= {d for d, revision in data["reread"].items() if revision > before["revision"]}
     return pages & domain.env.found_docs
 
 

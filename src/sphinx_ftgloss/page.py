@@ -128,7 +128,8 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
     page = project.page
     if not page:
         return []
-    complete = get_domain(env).complete_pages()
+    domain = get_domain(env)
+    complete = domain.complete_pages()
     if project.has_own:
         if not complete:
             warn(
@@ -152,6 +153,7 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
     app.emit("env-purge-doc", env, page)
     env.clear_doc(page)
     app.builder.read_doc(page)
+    domain.note_reread([page])
     return [page]
 
 
