@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -227,12 +226,9 @@ class FtDomain(Domain):
 
     def warn_unknown(self, form: str, text: str, location: Node) -> None:
         """Warn of a text that no term has, with the nearest names."""
-        if form == "param":
-            near = difflib.get_close_matches(text, self.glossary.params, n=3)
-            kind = "library parameter"
-        else:
-            near = self.glossary.suggest(text)
-            kind = "term"
+        is_param = form == "param"
+        near = self.glossary.suggest_param(text) if is_param else self.glossary.suggest(text)
+        kind = "library parameter" if is_param else "term"
         hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         warn(Subtype.UNKNOWN_TERM, f"there is no {kind} '{text}'{hint}", location)
 

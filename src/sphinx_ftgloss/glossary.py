@@ -55,6 +55,16 @@ def derived_forms(term: Term) -> Iterator[str]:
             yield regular_plural(form)
 
 
+def _nearest(text: str, names: list[str], count: int) -> list[str]:
+    # Imported late because only a mistake needs it.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+
+    alike = DamerauLevenshtein.normalized_similarity
+    found = process.extract(text, names, scorer=alike, score_cutoff=0.6, limit=count)
+    return [name for name, _score, _index in found]
+
+
 class Match(NamedTuple):
     """What a typed text may mean: no term, one term, or (``ambiguous``) the choices."""
 
@@ -106,19 +116,13 @@ class Glossary:
 
     def suggest(self, text: str, count: int = 3) -> list[str]:
         """Return the ids of the terms whose names are nearest to a text, best first."""
-        # Imported late because only a mistake needs it.
-        from rapidfuzz import process  # noqa: PLC0415
-        from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
-
         shown = self._shown_forms
-        near = process.extract(
-            fold(text),
-            list(shown),
-            scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=0.6,
-            limit=4 * count,
-        )
-        return list(dict.fromkeys(shown[form] for form, _score, _index in near))[:count]
+        near = _nearest(fold(text), list(shown), 4 * count)
+        return list(dict.fromkeys(shown[form] for form in near))[:count]
+
+    def suggest_param(self, name: str, count: int = 3) -> list[str]:
+        """Return the library parameters whose names are nearest, best first."""
+        return _nearest(name, list(self.params), count)
 
     def clashes(self) -> Iterator[dict[str, str]]:
         """Yield ids and spellings of each form that several terms claim, none as ambiguous."""
