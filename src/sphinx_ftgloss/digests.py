@@ -32,13 +32,7 @@ def outcome(glossary: Glossary, form: str, text: str) -> str:
     if len(match.ids) != 1 or match.ambiguous:
         return " ".join(match.ids)
     term = glossary.current(match.ids[0])
-    printed = {
-        "term": term.term if match.by_id else text,
-        "abbr": term.short_form,
-        "full": term.full_form,
-        "def": term.short,
-    }[form]
-    return f"{match.ids[0]}>{term.id}: {printed}"
+    return f"{match.ids[0]}>{term.id}: {glossary.printed(form, text)}"
 
 
 def whole(glossary: Glossary) -> str:

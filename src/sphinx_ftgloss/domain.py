@@ -70,15 +70,13 @@ class FtDomain(Domain):
         # Loaded anew in each build, never pickled.
         self.options = Options()
         self.builder: Builder
-        self.root = Path()
-        """The folder of ``conf.py``, which the project's term files are named from."""
+        self.root = Path()  # the folder of conf.py, which term files are named from
         self.glossary = Glossary({}, {}, {}, {})
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
         self._users: dict[str, list[str]] | None = None
-        self.changed = False
-        """Something was read, removed or changed in this build."""
+        self.changed = False  # something was read, removed or changed in this build
 
     # What the pages say while they are read
 

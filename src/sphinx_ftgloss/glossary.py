@@ -114,6 +114,21 @@ class Glossary:
             term = self.terms[term.use]
         return term
 
+    def printed(self, form: str, text: str) -> str:
+        """Return the words that a role prints for a text that means one term.
+
+        :param form: ``term`` (preferred form for an id, else as typed), ``abbr``, ``full`` or
+            ``def`` (the short definition, so that a sentence can go on).
+        """
+        match = self.find(text)
+        term = self.current(match.ids[0])
+        if form == "def":
+            short = term.short.rstrip().removesuffix(".")
+            starts_plain = short[:2].istitle() or short[1:2] == " "
+            return short[0].lower() + short[1:] if starts_plain else short
+        preferred = term.term if match.by_id else text
+        return {"term": preferred, "abbr": term.short_form, "full": term.full_form}[form]
+
     def suggest(self, text: str, count: int = 3) -> list[str]:
         """Return the ids of the terms whose names are nearest to a text, best first."""
         shown = self._shown_forms

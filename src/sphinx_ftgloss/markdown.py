@@ -87,13 +87,7 @@ def words(form: str, content: str, glossary: Glossary) -> str:
     match = glossary.find(target)
     if title or form == "param" or match.ambiguous or not match.ids:
         return title or target
-    term = glossary.current(match.ids[0])
-    return {
-        "term": term.term if match.by_id else target,
-        "abbr": term.short_form,
-        "full": term.full_form,
-        "def": term.short.rstrip().removesuffix("."),
-    }[form]
+    return glossary.printed(form, target)
 
 
 def to_text(text: str, glossary: Glossary) -> str:

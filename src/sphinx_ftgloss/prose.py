@@ -107,8 +107,8 @@ class Prose:
         if form == "param":
             if not (param_of := domain.glossary.param(text)):
                 return None
-            words: Node = nodes.Text(title) if title else nodes.literal("", text)
-            return [self._reference(param_of.id, words)]
+            name: Node = nodes.Text(title) if title else nodes.literal("", text)
+            return [self._reference(param_of.id, name)]
         match = domain.glossary.find(text)
         if not match.ids:
             return None
@@ -128,16 +128,10 @@ class Prose:
                 self._place,
             )
         if form == "def":
-            short = term.short.rstrip().removesuffix(".")
-            if short[:2].istitle() or short[1:2] == " ":
-                short = short[0].lower() + short[1:]
-            return [nodes.inline("", "", *self.inline(short), classes=["ftgloss-definition"])]
-        printed = {
-            "term": term.term if match.by_id else text,
-            "abbr": term.short_form,
-            "full": term.full_form,
-        }[form]
-        return [self._reference(term.id, nodes.Text(title or printed))]
+            definition = self.inline(domain.glossary.printed("def", text))
+            return [nodes.inline("", "", *definition, classes=["ftgloss-definition"])]
+        words = title or domain.glossary.printed(form, text)
+        return [self._reference(term.id, nodes.Text(words))]
 
     def _reference(self, term_id: str, child: Node) -> Node:
         reference = self._domain.reference(term_id, child)
