@@ -34,6 +34,8 @@ class Candidate:
     """What an environment of its own installs; empty: it runs in ours."""
     role: str = "term"
     """The role of a reference; empty: only the words."""
+    mark: str = ""
+    """What stands on both sides of the words where there is no role."""
     own_files: bool = False
     """Definitions stand in our term files, not in a ``glossary`` directive."""
     conf: str = ""
@@ -42,6 +44,7 @@ class Candidate:
 
 CANDIDATES = {
     "plain": Candidate("plain Sphinx, same words", role=""),
+    "italics": Candidate("plain Sphinx, words in italics", role="", mark="*"),
     "builtin": Candidate("built-in `:term:`"),
     "ftgloss": Candidate(
         "ftgloss, roles",
@@ -49,6 +52,13 @@ CANDIDATES = {
         role="ftterm",
         own_files=True,
         conf='ftgloss_terms = ["terms/*.toml"]\n',
+    ),
+    "no-page": Candidate(
+        "ftgloss, roles, no page",
+        ("sphinx_ftgloss",),
+        role="ftterm",
+        own_files=True,
+        conf='ftgloss_terms = ["terms/*.toml"]\nftgloss_page = ""\n',
     ),
     "riddle": Candidate(
         "sphinx-riddle-whisper 2.0.0", ("sphinx_riddle_whisper",), "sphinx-riddle-whisper==2.0.0"
@@ -161,9 +171,11 @@ class Project:
             )
 
     def _reference(self, name: str, *, markdown: bool) -> str:
-        role = self.candidate.role if self.linked else ""
-        if not role:
+        role = self.candidate.role
+        if not self.linked:
             return name
+        if not role:
+            return f"{self.candidate.mark}{name}{self.candidate.mark}"
         return f"{{{role}}}`{name}`" if markdown else f":{role}:`{name}`"
 
     def _definitions(self, edit: Edit) -> Iterator[tuple[str, str, str, str]]:
@@ -226,5 +238,9 @@ def combinations(axes: dict[str, list[int] | list[str]], *, full: bool) -> list[
             for values in itertools.product(*axes.values())
         ]
     base = Scenario()
-    single = [base._replace(**{axis: value}) for axis, values in axes.items() for value in values]
+    single = [
+        base._replace(**{axis: value})  # type: ignore[arg-type]
+        for axis, values in axes.items()
+        for value in values
+    ]
     return list(dict.fromkeys([base, *single]))

@@ -50,44 +50,77 @@ Results = dict[tuple[str, bool, str], dict[int, Build]]
 """Candidate, whether pages refer to terms, step: the builds of each round, round 0 for counting."""
 
 
+def _is_linked(name: str) -> bool:
+    """Tell whether a candidate marks the words that are references."""
+    return bool(CANDIDATES[name].role or CANDIDATES[name].mark)
+
+
 def measure(
-    scenario: Scenario, names: list[str], steps: list[str], rounds: int, timeout: float
+    scenario: Scenario,
+    names: list[str],
+    steps: list[str],
+    rounds: int,
+    timeout: float,
+    *,
+    marginal: bool,
 ) -> Iterator[str]:
-    """Yield the Markdown table of one scenario; Ctrl-C ends it with the rounds there are."""
+    """Yield the Markdown tables of one scenario; Ctrl-C ends it with the rounds there are.
+
+    :param marginal: count the work too, and build without references, for the cost of one.
+    """
     work = CACHE / "work"
     shutil.rmtree(work, ignore_errors=True)
     subjects = [
         Subject(name, python_for(CANDIDATES[name]), work, scenario, linked=linked)
         for name in names
-        for linked in ((True, False) if CANDIDATES[name].role else (True,))
+        for linked in ((True, False) if marginal and _is_linked(name) else (True,))
     ]
     results: Results = defaultdict(dict)
     weights: dict[str, Weight] = {}
     try:
-        for number in range(rounds + 1):
+        for number in range(0 if marginal else 1, rounds + 1):
             for subject in subjects[:: 1 if number % 2 else -1]:
                 _round(subject, number, steps, timeout, results)
-                if subject.alive and subject.linked and not number:
+                if subject.alive and subject.linked and subject.name not in weights:
                     weights[subject.name] = subject.weigh()
     except KeyboardInterrupt:
         print("stopped; the table shows what there is", file=sys.stderr)
     yield f"\n### {scenario}\n"
-    work_name = "G instructions" if counts_instructions() else "M calls"
+    yield from _builds(names, steps, results, timeout)
+    yield from _references(names, results, weights, scenario)
+    if all(subject.alive for subject in subjects):
+        shutil.rmtree(work)
+
+
+def _builds(names: list[str], steps: list[str], results: Results, timeout: float) -> Iterator[str]:
+    """Yield the table of builds."""
     yield (
         "| candidate | build | CPU s, median (range) | ratio to built-in (range) "
-        f"| {work_name} | ratio | ms a reference | work a reference, ratio "
-        "| peak MB | read | written (other) | warnings | kB a page (gzip) | script kB a page "
-        "| shared kB |"
+        f"| ratio by {_counted_as()} | peak MB | pages read | written (other than before) "
+        "| warnings |"
     )
-    yield "|---" * 15 + "|"
+    yield "|---" * 9 + "|"
     for step in steps:
         for name in names:
             if results[name, True, step]:
-                yield _row(name, step, results, weights.get(name), scenario)
+                yield _build_row(name, step, results)
             else:
                 yield f"| {CANDIDATES[name].label} | {step} | over {timeout:.0f} s, or failed |"
-    if all(subject.alive for subject in subjects):
-        shutil.rmtree(work)
+
+
+def _references(
+    names: list[str], results: Results, weights: dict[str, Weight], scenario: Scenario
+) -> Iterator[str]:
+    """Yield the table of what references cost builds and readers."""
+    yield (
+        "\n| candidate | ms a reference | ratio to built-in "
+        f"| ratio by {_counted_as()} | kB a page (gzip) | kB of scripts in a page "
+        "| kB of files for all pages |"
+    )
+    yield "|---" * 7 + "|"
+    for name in names:
+        if name in weights:
+            yield _reference_row(name, results, weights[name], scenario)
 
 
 def _round(
@@ -102,41 +135,60 @@ def _round(
     print(f"{subject.scenario}: round {number}, {subject.folder.name}", file=sys.stderr)
 
 
-def _row(name: str, step: str, results: Results, weight: Weight | None, scenario: Scenario) -> str:
+def _counted_as() -> str:
+    return "instructions" if counts_instructions() else "function calls"
+
+
+def _build_row(name: str, step: str, results: Results) -> str:
     found, base = results[name, True, step], results[BASE, True, step]
     timed = [build for number, build in found.items() if number]
     ratios = [found[number].cpu / base[number].cpu for number in found if number and number in base]
     last = list(found.values())[-1]
-    scale = 1000 if counts_instructions() else 1
     cells = [
         CANDIDATES[name].label,
         step,
         _spread([build.cpu for build in timed]),
         _spread(ratios),
-        f"{found[0].work / scale:.2f}" if 0 in found and found[0].work else "",
         _ratio(found[0].work, base[0].work) if 0 in found and 0 in base else "",
-        "",
-        "",
         f"{statistics.median(build.memory for build in timed or found.values()):.0f}",
         f"{last.read}",
         f"{last.written} ({last.changed})",
         f"{last.warnings}",
     ]
-    if step == "clean":
-        bare, bare_base = results[name, False, step], results[BASE, False, step]
-        extra = [found[n].cpu - bare[n].cpu for n in found if n and n in bare]
-        references = scenario.pages * REFERENCES
-        cells[6] = _spread([1000 * seconds / references for seconds in extra])
-        if 0 in bare and 0 in found and 0 in bare_base and 0 in base:
-            cells[7] = _ratio(found[0].work - bare[0].work, base[0].work - bare_base[0].work)
-        if weight:
-            cells.append(f"{weight.html / 1000:.2f} ({weight.packed / 1000:.2f})")
-            cells += [f"{size / 1000:.2f}" for size in (weight.page_script, weight.shared)]
     return f"| {' | '.join(cells)} |"
 
 
+def _reference_row(name: str, results: Results, weight: Weight, scenario: Scenario) -> str:
+    """Return what a reference costs: a build with references less one without.
+
+    Each by its fastest round, because noise only ever adds, and a difference of two noisy values
+    says nothing.
+    """
+    cost, work = _marginal(results, name)
+    base_cost, base_work = _marginal(results, BASE)
+    cells = [
+        CANDIDATES[name].label,
+        f"{1000 * cost / (scenario.pages * REFERENCES):.2f}" if cost else "",
+        _ratio(cost, base_cost),
+        _ratio(work, base_work),
+        f"{weight.html / 1000:.2f} ({weight.packed / 1000:.2f})",
+        *(f"{size / 1000:.2f}" for size in (weight.page_script, weight.shared)),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _marginal(results: Results, name: str) -> tuple[float, float]:
+    """Return CPU seconds and counted work of all references; zeros where they are not known."""
+    linked, bare = results[name, True, "clean"], results[name, False, "clean"]
+    if not bare:
+        return 0.0, 0.0
+    fastest = [min((build[n].cpu for n in build if n), default=0.0) for build in (linked, bare)]
+    works = [build[0].work if 0 in build else 0.0 for build in (linked, bare)]
+    return fastest[0] - fastest[1], works[0] - works[1]
+
+
 def _ratio(one: float, other: float) -> str:
-    return f"{one / other:.3f}" if one and other else ""
+    return f"{one / other:.2f}" if one and other else ""
 
 
 def _spread(values: list[float]) -> str:
@@ -181,6 +233,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--timeout", type=float, default=1800, help="seconds for one build")
     parser.add_argument("--full", action="store_true", help="each axis in turn, all steps")
+    parser.add_argument(
+        "--no-marginal", action="store_true", help="time only; no counts, no cost of a reference"
+    )
     parser.add_argument("--output", type=Path, help="a file that gets the table too")
     given = parser.parse_args()
     axes = {axis: getattr(given, axis) for axis in Scenario._fields}
@@ -196,7 +251,14 @@ def main() -> None:
     steps = [step for step in STEPS if step in wanted or step == "clean"]
     lines = [*_machine(given.candidates, given.rounds)]
     for scenario in combinations(axes, full=given.full):
-        lines += measure(scenario, given.candidates, steps, given.rounds, given.timeout)
+        lines += measure(
+            scenario,
+            given.candidates,
+            steps,
+            given.rounds,
+            given.timeout,
+            marginal=not given.no_marginal,
+        )
     table = "\n".join(lines) + "\n"
     print(table)
     if given.output:

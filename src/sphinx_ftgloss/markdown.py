@@ -120,6 +120,7 @@ def _inline_html(tokens: Iterable[Token], glossary: Glossary) -> Iterator[str]:
                 yield _escape(_plain(token, glossary))
 
 
+@cache
 def mathml(tex: str, *, block: bool = False) -> str:
     """Return TeX as MathML; TeX that cannot be converted comes back as code.
 
