@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -32,9 +33,20 @@ CONF = {
     "exclude_patterns": ["terms/*"],
     "html_theme": "basic",
     "ftgloss_terms": ["terms/*.toml"],
-    # The full page takes most of the time of a build; the lists below stand for it.
-    "ftgloss_page": "",
 }
+PACK_FILE = """
+name = "fine-tuning"
+title = "Fine-tuning glossary"
+version = "1"
+licence = "MIT"
+categories = [{ id = "parameter-efficient-methods", title = "Parameter-efficient methods" }]
+"""
+PACKS = (
+    {"lora": "rank", "rank": "qlora", "qlora": "lora", "dpo": "rank"},
+    {"lora": "rank", "rank": "dpo", "qlora": "lora", "dpo": "rank"},
+    {"rank": "dora", "qlora": "lora", "lora": "rank", "dora": "lora"},
+)
+"""What an update of the package may change in its terms: which there are, and what they lead to."""
 TEXTS = (
     "{ftterm}`lora` and {ftterm}`LoRAs`",
     "{ft:full}`qlora` {ft:def}`rank`",
@@ -48,6 +60,7 @@ LISTS = (
     "```{ftglossary}\n:terms: lora rank probe sonde\n```",
     "```{ftglossary}\n:terms: qlora lora dpo probe\n:used:\n```",
     "```{ftglossary}\n:category: parameter-efficient-methods\n:group: letter\n```",
+    "```{ftglossary}\n```",
 )
 PAGE = "---\norphan: true\n---\n# {title}\n\n{text}\n"
 How = tuple[str, int]
@@ -74,15 +87,32 @@ class Edits(RuleBasedStateMachine):
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="ftgloss-"))
         self.project = Project(self.root / "work" / "source", CONF)
+        # A pack of few terms, since the page with all of them is built after each edit.
+        self.patch = pytest.MonkeyPatch()
+        for module in ("build", "loader"):
+            self.patch.setattr(f"sphinx_ftgloss.{module}.SHIPPED_PACK", self.root / "pack")
 
     def teardown(self) -> None:
+        self.patch.undo()
         shutil.rmtree(self.root)
 
     def write(self, name: str, text: str) -> None:
         self.project.write(name, text)
 
+    def write_pack(self, relations: dict[str, str]) -> None:
+        folder = self.root / "pack"
+        folder.mkdir(exist_ok=True)
+        (folder / "pack.toml").write_text(PACK_FILE, encoding="utf-8")
+        records = (
+            RECORD.format(id=term_id, term=term_id.upper(), short=f"It needs {other}.", other=other)
+            for term_id, other in relations.items()
+        )
+        text = "".join(records)
+        (folder / "parameter-efficient-methods.toml").write_text(text, encoding="utf-8")
+
     @initialize()
     def start(self) -> None:
+        self.write_pack(PACKS[0])
         self.project.source.mkdir(parents=True)
         self.write("conf.py", "")
         self.write("index.md", "# Start\n")
@@ -139,6 +169,13 @@ class Edits(RuleBasedStateMachine):
         self.write("terms/shipped.toml", f'[[term]]\nid = "lora"\n{field}\n' if field else "")
         self.check(how)
 
+    @rule(relations=st.sampled_from(PACKS), version=st.sampled_from(["1", "2"]), how=HOW)
+    def update_package(self, relations: dict[str, str], version: str, how: How) -> None:
+        self.write_pack(relations)
+        for module in ("incremental", "kept"):
+            self.patch.setattr(f"sphinx_ftgloss.{module}.__version__", version)
+        self.check(how)
+
     @rule(how=HOW)
     def change_nothing(self, how: How) -> None:
         self.check(how)
@@ -160,6 +197,8 @@ def pages(build: Build, project: Project) -> dict[str, str]:
     """Return what readers get of the pages that there are; Sphinx never deletes an old output."""
     suffix = ".txt" if build.out.name == "text" else ".html"
     sources = [file.relative_to(project.source) for file in project.source.rglob("*.md")]
+    if not any("```{ftglossary}\n```" in file.read_text() for file in project.source.rglob("*.md")):
+        sources.append(Path("fine-tuning-glossary.md"))
     return {str(name): build.text(str(name.with_suffix(suffix))) for name in sorted(sources)}
 
 
