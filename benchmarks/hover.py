@@ -104,7 +104,9 @@ def main() -> None:
         sys.exit(f"not measured: {answer}")
     print(f"Chromium {version}, {platform.machine()}, {TERMS} terms and cards in one page\n")
     print("| from the end of the delay | median ms | 95 % below | longest |\n|---|---|---|---|")
-    for label, times in zip(("to the card's layout", "to the frame that shows it"), answer, strict=True):
+    for label, times in zip(
+        ("to the card's layout", "to the frame that shows it"), answer, strict=True
+    ):
         high = statistics.quantiles(times, n=20)[-1]
         print(f"| {label} | {statistics.median(times):.1f} | {high:.1f} | {max(times):.1f} |")
 

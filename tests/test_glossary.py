@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load_shipped
+from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Contrast, Origin, Param, Term
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -36,7 +36,7 @@ def meaning(found_in: Glossary, text: str) -> str | None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Glossary:
-    return load_shipped()[0]
+    return load_pack()[0]
 
 
 # --- The shipped terms -------------------------------------------------------------------------

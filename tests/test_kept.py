@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import kept
-from sphinx_ftgloss.loader import load, load_shipped
+from sphinx_ftgloss.loader import load, load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +85,6 @@ def test_problems_are_told_in_each_build(make_project: Make) -> None:
 
 def test_shipped_pack_can_be_kept() -> None:
     """The whole shipped pack comes back."""
-    glossary, _problems = load_shipped()
+    glossary, _problems = load_pack()
 
     assert kept.thaw(kept.freeze(glossary)).terms == glossary.terms

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import Problem, load, load_shipped
+from sphinx_ftgloss.loader import Problem, load, load_pack
 from sphinx_ftgloss.model import Origin, Term
 
 Load = Callable[..., tuple[Glossary, list[Problem]]]
@@ -50,7 +50,7 @@ def load_texts(tmp_path: Path) -> Load:
 
 @pytest.fixture(scope="module")
 def shipped() -> Glossary:
-    return load_shipped()[0]
+    return load_pack()[0]
 
 
 def places(problems: list[Problem]) -> list[tuple[str, int | None, str, str]]:

@@ -9,10 +9,10 @@ import pytest
 
 from sphinx_ftgloss import markdown
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load_shipped
+from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Term
 
-SHIPPED = load_shipped()[0]
+SHIPPED = load_pack()[0]
 LINKS = ("<a", "href", "src=")
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sphinx_ftgloss import markdown
-from sphinx_ftgloss.loader import load_shipped
+from sphinx_ftgloss.loader import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ IDS = [
     "checkpointing",
 ]
 
-GLOSSARY, PROBLEMS = load_shipped()
+GLOSSARY, PROBLEMS = load_pack()
 # Names that a reader of any of these definitions knows. LoRA is here for `rank`, which is a rank of
 # LoRA: its long form, "low-rank adaptation", would make that definition a circle.
 KNOWN_NAMES = {"AI", "LoRA"}

@@ -6,6 +6,7 @@ becomes a `Problem`, and the good records are used.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,28 +19,30 @@ from sphinx_ftgloss.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from sphinx_ftgloss.termfile import Table
 
 REQUIRED = ("term", "category", "short", "sources")
 
 
-def load_shipped() -> tuple[Glossary, list[Problem]]:
-    """Load the pack that comes with the package, alone."""
-    return load([])
+def load_pack(folder: Path = SHIPPED_PACK) -> tuple[Glossary, list[Problem]]:
+    """Load a pack alone: the one that comes with the package, or that of a folder."""
+    return load([], pack_folder=folder)
 
 
-def load(project_files: Iterable[Path], root: Path | None = None) -> tuple[Glossary, list[Problem]]:
-    """Load the shipped pack and merge the project's term files over it, field by field.
+def load(
+    project_files: Iterable[Path], root: Path | None = None, pack_folder: Path = SHIPPED_PACK
+) -> tuple[Glossary, list[Problem]]:
+    """Load a pack and merge the project's term files over it, field by field.
 
     :param project_files: the project's files, in the order in which they are merged.
     :param root: the folder that file names in messages are relative to.
+    :param pack_folder: where the pack's ``pack.toml`` and term files lie.
     """
     problems = Problems()
-    pack = msgspec.convert(rtoml.load(SHIPPED_PACK / "pack.toml"), Pack)
+    pack = msgspec.convert(rtoml.load(pack_folder / "pack.toml"), Pack)
     categories = {category.id: category.title for category in pack.categories}
-    shipped = [SHIPPED_PACK / f"{category}.toml" for category in categories]
+    shipped = [pack_folder / f"{category}.toml" for category in categories]
     layers: dict[str, list[Table]] = {}
     for tables in (
         _layer(shipped, root, problems, shipped=True),
@@ -85,7 +88,7 @@ def _layer(
 
 def _name(file: Path, root: Path | None, *, shipped: bool) -> str:
     """Return the name of a term file as messages and catalogs show it."""
-    if shipped:
+    if shipped and file.is_relative_to(Path(__file__).parent):
         return f"sphinx_ftgloss/{file.parent.name}/{file.name}"
     if root and file.is_relative_to(root):
         return file.relative_to(root).as_posix()

@@ -1,0 +1,8 @@
+"""Run the command: ``python -m sphinx_ftgloss``."""
+
+import sys
+
+from sphinx_ftgloss.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

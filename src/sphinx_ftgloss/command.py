@@ -1,0 +1,205 @@
+"""The command ``sphinx-ftgloss``: look at terms, check and export them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sphinx_ftgloss import __version__, bibtex, loader, markdown
+from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.review import review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.problems import Problem
+
+FOUND = 1
+"""The exit code when a check has found something, as of other checkers."""
+WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code: 0, 1 if a check found something, 2 if misused."""
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except _MisuseError as error:
+        print(f"sphinx-ftgloss: {error}", file=sys.stderr)
+        return WRONG_USE
+    except BrokenPipeError:
+        # The reader, such as `head`, has enough; Python must not flush into the pipe once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+class _MisuseError(Exception):
+    """What the user asked for cannot be done; the message says what can."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sphinx-ftgloss",
+        description="Look at the terms of sphinx-ftgloss, check and export them.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="list the terms with their short definitions")
+    listing.add_argument("--category", help="the id of a category")
+    listing.set_defaults(run=_list)
+
+    show = commands.add_parser("show", help="print what is known of a term")
+    show.add_argument("term", help="the id, or any name that a role would accept")
+    show.set_defaults(run=_show)
+
+    check = commands.add_parser("check", help="check the content of a pack")
+    check.add_argument(
+        "--pack",
+        nargs="?",
+        const=SHIPPED_PACK,
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="a folder with pack.toml and its term files; without FOLDER, the shipped pack",
+    )
+    check.set_defaults(run=_check)
+
+    export = commands.add_parser("export", help="print the terms, or their sources, for programs")
+    export.add_argument("--format", choices=("json", "bibtex"), default="json")
+    export.add_argument(
+        "--used-in",
+        type=Path,
+        metavar="DOCTREES",
+        help="only what a project uses: its doctree folder, such as _build/doctrees",
+    )
+    export.set_defaults(run=_export)
+
+    for command in (listing, show, export):
+        command.add_argument(
+            "--terms",
+            nargs="+",
+            default=[],
+            type=Path,
+            metavar="FILE",
+            help="term files that are merged over the shipped terms, as ftgloss_terms does",
+        )
+    return parser
+
+
+def _list(given: argparse.Namespace) -> int:
+    glossary = _glossary(given.terms)
+    if given.category and given.category not in glossary.categories:
+        known = ", ".join(glossary.categories)
+        message = f"there is no category '{given.category}'; there are {known}"
+        raise _MisuseError(message)
+    for term in sorted(glossary.terms.values(), key=lambda term: term.term.casefold()):
+        if given.category in {None, term.category}:
+            print(f"{term.id}\t{term.full_form}\t{markdown.to_text(term.short, glossary)}")
+    return 0
+
+
+def _show(given: argparse.Namespace) -> int:
+    glossary = _glossary(given.terms)
+    match = glossary.find(given.term)
+    if not match.ids:
+        near = glossary.suggest(given.term)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        message = f"there is no term '{given.term}'{hint}"
+        raise _MisuseError(message)
+    if match.ambiguous:
+        message = f"'{given.term}' can mean {', '.join(match.ids)}; name one of these"
+        raise _MisuseError(message)
+    print("\n\n".join(_paragraphs(glossary.current(match.ids[0]), glossary)))
+    return 0
+
+
+def _paragraphs(term: Term, glossary: Glossary) -> Iterator[str]:
+    """Yield what an entry says, as text for a terminal."""
+
+    def names(term_ids: Iterable[str]) -> str:
+        return ", ".join(f"{glossary.terms[i].term} [{i}]" for i in term_ids)
+
+    yield f"{term.full_form} [{term.id}]"
+    for text in (term.short, term.plain, *term.body.split("\n\n"), term.mistake):
+        if text.strip():
+            yield textwrap.fill(markdown.to_text(" ".join(text.split()), glossary), 80)
+    facts = {
+        "Formula": term.formula,
+        "Broader": names(term.broader),
+        "Narrower": names(glossary.narrower(term.id)),
+        "See also": names(glossary.related(term.id)),
+        "Contrast with": names(i for i, _how in glossary.contrasts(term.id)),
+        "In code": ", ".join(param.name for param in term.params),
+    }
+    lines = [f"{label}: {value}" for label, value in facts.items() if value]
+    lines += [f"Source: {s.label}, {s.title}, {s.link}" for s in term.sources]
+    yield "\n".join(lines)
+
+
+def _check(given: argparse.Namespace) -> int:
+    if not (given.pack / "pack.toml").is_file():
+        message = f"{given.pack} holds no pack.toml; name the folder of a pack"
+        raise _MisuseError(message)
+    glossary, problems = loader.load_pack(given.pack)
+    found: list[Problem] = [*problems, *review(glossary)]
+    for problem in found:
+        print(f"{problem.file}:{problem.line or ''}: {problem}")
+    print(f"{len(glossary.terms)} terms, {len(found)} problems", file=sys.stderr)
+    return FOUND if found else 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    glossary = _glossary(given.terms)
+    terms = list(glossary.terms.values())
+    if given.used_in:
+        used = _used(given.used_in)
+        terms = [term for term in terms if term.id in used]
+    if given.format == "bibtex":
+        print(bibtex.bibliography(terms), end="")
+    else:
+        print(
+            msgspec.json.format(
+                msgspec.json.encode({"pack": "fine-tuning", "terms": terms})
+            ).decode()
+        )
+    return 0
+
+
+def _used(doctrees: Path) -> set[str]:
+    """Return the ids of the terms that a project used when it was last built."""
+    file = doctrees / "environment.pickle"
+    if not file.is_file():
+        message = f"{doctrees} holds no environment.pickle; build the project first"
+        raise _MisuseError(message)
+    with file.open("rb") as stream:
+        environment = pickle.load(stream)  # noqa: S301 - the user's own build
+    data = environment.domaindata.get("ft")
+    if data is None:
+        message = f"the project of {doctrees} does not use sphinx_ftgloss"
+        raise _MisuseError(message)
+    found = set().union(*data["uses"].values())
+    return found.union(*(texts.values() for texts in data["fallbacks"].values()))
+
+
+def _glossary(files: Iterable[Path]) -> Glossary:
+    """Load the shipped terms and those of some files; what is wrong with them goes to stderr."""
+    files = list(files)
+    for file in files:
+        if not file.is_file():
+            message = f"there is no file {file}"
+            raise _MisuseError(message)
+    glossary, problems = loader.load(files)
+    for problem in problems:
+        print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
+    return glossary
