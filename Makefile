@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs test lint bench matrix schema picture clean
+.PHONY: help docs test lint bench matrix schema check-params picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +42,10 @@ bench: $(READY)
 #   make schema  write the JSON Schema of term files
 schema: $(READY)
 	$(BIN)/python tools/schema.py
+
+#   make check-params  check the names in code of all terms against the libraries
+check-params: $(READY)
+	$(BIN)/python tools/params.py --record
 
 #   make picture make the picture of the README from a real build
 picture: $(READY)

@@ -50,7 +50,7 @@ LAYERS: dict[str, set[str]] = {
     "directives": {"digests", "domain", "entry", "listing", "model", "reporting"},
     "transforms": {"domain", "entry", "nodes"},
     "writers": {"markdown"},
-    "page": {"domain", "reporting"},
+    "page": {"domain", "glossary", "reporting"},
     "assets": {"domain", "transforms"},
     "build": {"config", "domain", "incremental", "kept", "loader", "model", "reporting"},
 }

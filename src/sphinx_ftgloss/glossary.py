@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sphinx_ftgloss.model import Origin, Term
+    from sphinx_ftgloss.model import Checked, Origin, Term
 
 FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
 # Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning".
@@ -81,6 +81,7 @@ class Glossary:
     :param categories: category ids and titles, in order.
     :param origins: where each record was read.
     :param hidden: the shipped records that the project does not want; texts may mention them.
+    :param checked: when the pack's names in code were held against the libraries.
     """
 
     def __init__(
@@ -89,11 +90,13 @@ class Glossary:
         categories: Mapping[str, str],
         origins: Mapping[str, Origin],
         hidden: Mapping[str, Term],
+        checked: Checked | None = None,
     ) -> None:
         self.terms = terms
         self.categories = categories
         self.origins = origins
         self.hidden = hidden
+        self.checked = checked
         # Texts are asked for again and again, and folding them costs more than all the rest.
         self._found: dict[str, Match] = {}
 

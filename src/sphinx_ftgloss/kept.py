@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from sphinx_ftgloss import __version__
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import Origin, Term
+from sphinx_ftgloss.model import Checked, Origin, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ class _Parts(Struct, frozen=True):
     categories: dict[str, str]
     origins: dict[str, Origin]
     hidden: dict[str, Term]
+    checked: Checked | None
 
 
 def stamp(files: Iterable[Path], root: Path) -> str:
@@ -52,6 +53,7 @@ def freeze(glossary: Glossary) -> bytes:
             dict(glossary.categories),
             dict(glossary.origins),
             dict(glossary.hidden),
+            glossary.checked,
         )
     )
 
@@ -59,4 +61,4 @@ def freeze(glossary: Glossary) -> bytes:
 def thaw(frozen: bytes) -> Glossary:
     """Return the glossary that `freeze` made these bytes of."""
     parts = msgspec.msgpack.decode(frozen, type=_Parts)
-    return Glossary(parts.terms, parts.categories, parts.origins, parts.hidden)
+    return Glossary(parts.terms, parts.categories, parts.origins, parts.hidden, parts.checked)

@@ -60,7 +60,7 @@ def load(
             origins[term_id] = tables[-1].origin
     consistency.check_categories(terms, categories, origins, problems)
     consistency.check_relations(terms, hidden, origins, problems)
-    glossary = Glossary(terms, categories, origins, hidden)
+    glossary = Glossary(terms, categories, origins, hidden, pack.checked)
     consistency.check_forms(glossary, origins, problems)
     return glossary, list(problems)
 

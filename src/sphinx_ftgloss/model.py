@@ -142,6 +142,13 @@ class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
 
 
+class Checked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the names in code of a pack were last held against the libraries, and which versions."""
+
+    date: Text
+    libraries: dict[str, str]
+
+
 class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What ``pack.toml`` says of the term files that lie beside it."""
 
@@ -150,6 +157,7 @@ class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: Text
     licence: Text
     categories: tuple[Category, ...]
+    checked: Checked | None = None
 
 
 class Origin(Struct, frozen=True):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_ftgloss.glossary import Glossary
+
 
 STUBS = Path(__file__).parent / "stubs"
 _REST = """\
@@ -38,6 +40,8 @@ _REST = """\
 
 .. ftglossary::
    :group: category
+
+{checked}
 """
 _MARKDOWN = """\
 ---
@@ -48,6 +52,8 @@ orphan: true
 ```{{ftglossary}}
 :group: category
 ```
+
+{checked}
 """
 
 
@@ -163,7 +169,17 @@ def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
     if project.generates(docname):
         title = str(_("Fine-tuning glossary"))
         template = _REST if project.stub.suffix == ".rst" else _MARKDOWN
-        content[0] = template.format(title=title, line="=" * (2 * len(title)))
+        checked = _checked(get_domain(app.env).glossary)
+        content[0] = template.format(title=title, line="=" * (2 * len(title)), checked=checked)
+
+
+def _checked(glossary: Glossary) -> str:
+    """Return a sentence on the versions of libraries that names in code were looked up in."""
+    if glossary.checked is None:
+        return ""
+    libraries = ", ".join(f"{name} {v}" for name, v in sorted(glossary.checked.libraries.items()))
+    sentence: str = _("Names in code were checked on {date} in {libraries}.")
+    return sentence.format(date=glossary.checked.date, libraries=libraries)
 
 
 def hide_source(
