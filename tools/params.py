@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.model import Param
 
 CACHE = Path(__file__).parent.parent / "build" / "wheels"
-# Its wheel is some hundred megabytes of compiled code.
-TOO_LARGE = {"vllm"}
 
 
 @dataclass
@@ -203,9 +201,6 @@ def main() -> int:
     versions: dict[str, str] = {}
     faults = 0
     for (library, version), params in sorted(wanted.items()):
-        if library in TOO_LARGE:
-            print(f"{library} {version}: not checked, its wheel is too large")
-            continue
         known = Library(wheel(library, version))
         found = [(i, p.name, what) for i, p in params if (what := known.missing(p))]
         versions[library] = version

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_ftgloss import command, review
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.reporting import Subtype
 
@@ -63,8 +66,36 @@ class WarningList(FromCode):
             )
 
 
+class CommandHelp(SphinxDirective):
+    """``ftgloss-command``: what ``sphinx-ftgloss`` and its commands print for ``--help``."""
+
+    def run(self) -> list[nodes.Node]:
+        whole = command.parser()
+        (commands,) = (
+            action for action in whole._actions if isinstance(action, argparse._SubParsersAction)
+        )
+        return [self._help(parser) for parser in (whole, *commands.choices.values())]
+
+    def _help(self, parser: argparse.ArgumentParser) -> nodes.Node:
+        # The width of a terminal must not decide what the manual says.
+        parser.formatter_class = partial(argparse.HelpFormatter, width=80)  # type: ignore[assignment]
+        text = parser.format_help()
+        return nodes.literal_block(text, text, language="none")
+
+
+class RuleList(FromCode):
+    """``ftgloss-rules``: what ``sphinx-ftgloss check --pack`` holds a pack against."""
+
+    def lines(self) -> Iterator[str]:
+        for rule in (*review.RULES, *review.COMPARISONS):
+            first, _blank, _rest = (rule.__doc__ or "").partition("\n")
+            yield f"* {first}"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-options", OptionList)
     app.add_directive("ftgloss-warnings", WarningList)
+    app.add_directive("ftgloss-command", CommandHelp)
+    app.add_directive("ftgloss-rules", RuleList)
     app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

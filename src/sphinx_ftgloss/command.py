@@ -30,7 +30,7 @@ WRONG_USE = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0, 1 if a check found something, 2 if misused."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         code: int = given.run(given)
     except _MisuseError as error:
@@ -47,13 +47,14 @@ class _MisuseError(Exception):
     """What the user asked for cannot be done; the message says what can."""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; the manual prints its help."""
+    command = argparse.ArgumentParser(
         prog="sphinx-ftgloss",
         description="Look at the terms of sphinx-ftgloss, check and export them.",
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = command.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     listing = commands.add_parser("list", help="list the terms with their short definitions")
     listing.add_argument("--category", help="the id of a category")
@@ -85,8 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
-    for command in (listing, show, export):
-        command.add_argument(
+    for subcommand in (listing, show, export):
+        subcommand.add_argument(
             "--terms",
             nargs="+",
             default=[],
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help="term files that are merged over the shipped terms, as ftgloss_terms does",
         )
-    return parser
+    return command
 
 
 def _list(given: argparse.Namespace) -> int:
