@@ -71,6 +71,21 @@ class Param(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     checked: str = ""
 
 
+class Characteristics(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What distinguishes a method from its alternatives, each in a few words of Markdown."""
+
+    trained: str = ""
+    """What is trained."""
+    memory: str = ""
+    """What it needs in memory."""
+    data: str = ""
+    """The data it learns from."""
+    when: str = ""
+    """When to use it."""
+
+
 class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One concept of the glossary: one sense, one stable id."""
 
@@ -94,6 +109,7 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     broader: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = ()
     contrast: tuple[Contrast, ...] = ()
+    characteristics: Characteristics = Characteristics()
     params: tuple[Param, ...] = ()
     sources: tuple[Source, ...] = ()
     status: Literal["preferred", "admitted", "deprecated"] = "preferred"
