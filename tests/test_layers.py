@@ -20,6 +20,7 @@ LAYERS: dict[str, set[str]] = {
     "termfile": {"model", "problems"},
     "consistency": {"glossary", "model", "problems"},
     "loader": {"consistency", "glossary", "model", "problems", "termfile"},
+    "kept": {"glossary", "model"},
     "reporting": set(),
     "nodes": set(),
     "config": {"reporting"},
@@ -47,11 +48,12 @@ LAYERS: dict[str, set[str]] = {
     "writers": {"markdown"},
     "page": {"domain", "reporting"},
     "assets": {"domain", "transforms"},
-    "build": {"config", "domain", "incremental", "loader", "reporting"},
+    "build": {"config", "domain", "incremental", "kept", "loader", "model", "reporting"},
 }
 PURE = (
     "model",
     "glossary",
+    "kept",
     "markdown",
     "listing",
     "digests",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import config, incremental, loader
+from sphinx_ftgloss import config, incremental, kept
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
@@ -26,7 +27,17 @@ def load_glossary(app: Sphinx) -> None:
     domain.options = config.read(app.config)
     domain.root = root = Path(app.confdir)
     files = list(_term_files(root, domain.options.terms))
+    stamp, frozen = domain.data["kept"]
+    domain.stamp = kept.stamp([*sorted(SHIPPED_PACK.glob("*.toml")), *files], root)
+    if stamp == domain.stamp:
+        domain.glossary = kept.thaw(frozen)
+        return
+    # Imported late because only changed term files need it.
+    from sphinx_ftgloss import loader  # noqa: PLC0415
+
     domain.glossary, problems = loader.load(files, root)
+    # What is wrong with term files is said in each build, so these are not kept.
+    domain.data["kept"] = ("", b"") if problems else (domain.stamp, kept.freeze(domain.glossary))
     for problem in problems:
         where = problem.file if problem.file.startswith("sphinx_ftgloss/") else root / problem.file
         warn(Subtype.TERM_FILE, str(problem), f"{where}:{problem.line or ''}")

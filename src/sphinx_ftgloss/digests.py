@@ -35,11 +35,6 @@ def outcome(glossary: Glossary, form: str, text: str) -> str:
     return f"{match.ids[0]}>{term.id}: {glossary.printed(form, text)}"
 
 
-def whole(glossary: Glossary) -> str:
-    """Return what stands for all records and categories."""
-    return digest((list(glossary.terms.values()), glossary.categories))
-
-
 def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
     """Return what stands for entries: the records, and the names that they show of others."""
     parts = [

@@ -57,13 +57,13 @@ class FtDomain(Domain):
         "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
         "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
         "listings": {},  # docname -> [Listing]
-        "glossary": "",  # digest of the glossary that the pages were read with
-        "package": "",  # the version of this package that read the pages
+        "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
+        "read_with": ("", ""),  # version of this package and stamp that the pages were read with
         "revision": 0,  # counts the builds that changed any of the above
         "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
-    data_version = 1
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -72,6 +72,7 @@ class FtDomain(Domain):
         self.builder: Builder
         self.root = Path()  # the folder of conf.py, which term files are named from
         self.glossary = Glossary({}, {}, {}, {})
+        self.stamp = ""  # stands for the term files that the glossary was made of
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None

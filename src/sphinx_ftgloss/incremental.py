@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 def outdated_reads(domain: FtDomain) -> set[str]:
     """Return the pages that would be read otherwise with the glossary as it is now."""
     data = domain.data
-    before = data["package"], data["glossary"]
-    after = __version__, digests.whole(domain.glossary)
+    before, after = data["read_with"], (__version__, domain.stamp)
     if before == after:
         return set()
-    data["package"], data["glossary"] = after
+    data["read_with"] = after
     stale = set(_read_otherwise(domain))
     if before[0] != __version__:
         stale = {*data["lookups"], *data["listings"]}

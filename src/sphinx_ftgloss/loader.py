@@ -6,7 +6,6 @@ becomes a `Problem`, and the good records are used.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,15 +13,15 @@ import rtoml
 
 from sphinx_ftgloss import consistency, termfile
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import Origin, Pack, Term
+from sphinx_ftgloss.model import SHIPPED_PACK, Origin, Pack, Term
 from sphinx_ftgloss.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sphinx_ftgloss.termfile import Table
 
-SHIPPED_PACK = Path(__file__).parent / "packs" / "fine_tuning"
 REQUIRED = ("term", "category", "short", "sources")
 
 

@@ -6,9 +6,12 @@ JSON Schema is made from it. Text fields hold Markdown (CommonMark, ``$…$`` ma
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+
+SHIPPED_PACK = Path(__file__).parent / "packs" / "fine_tuning"
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]

@@ -1,0 +1,62 @@
+"""A loaded glossary as bytes, so that a build whose term files are as before need not check them.
+
+Pure: nothing here knows Sphinx or docutils.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec.msgpack
+from msgspec import Struct
+
+from sphinx_ftgloss import __version__
+from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.model import Origin, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class _Parts(Struct, frozen=True):
+    terms: dict[str, Term]
+    categories: dict[str, str]
+    origins: dict[str, Origin]
+    hidden: dict[str, Term]
+
+
+def stamp(files: Iterable[Path], root: Path) -> str:
+    """Return what stands for the names and contents of term files, read by this version.
+
+    :param root: the folder that names are relative to, for files that lie below it.
+    """
+    found = hashlib.blake2b(__version__.encode(), digest_size=8)
+    for file in files:
+        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        try:
+            content = file.read_bytes()
+        except OSError:
+            # The loader reports it.
+            content = b""
+        found.update(f"{name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
+def freeze(glossary: Glossary) -> bytes:
+    """Return a glossary as bytes."""
+    return msgspec.msgpack.encode(
+        _Parts(
+            dict(glossary.terms),
+            dict(glossary.categories),
+            dict(glossary.origins),
+            dict(glossary.hidden),
+        )
+    )
+
+
+def thaw(frozen: bytes) -> Glossary:
+    """Return the glossary that `freeze` made these bytes of."""
+    parts = msgspec.msgpack.decode(frozen, type=_Parts)
+    return Glossary(parts.terms, parts.categories, parts.origins, parts.hidden)
