@@ -83,16 +83,20 @@ class Library:
         parts = param.name.split(".")
         if len(parts) == 1 or self.keys.issuperset(parts):
             return self._missing_key(param)
-        # The last parts are a class with a member, a class, a function with an argument, or one.
+        # A class with a member or a function with an argument; else a class or function alone.
+        wrong = "not found"
         for start in (len(parts) - 2, len(parts) - 1):
-            if start and (found := self.definitions.get(parts[start])):
-                if start == 1 and parts[1] not in self.exported:
-                    return f"{parts[1]} is not exported by {parts[0]}"
-                if start == len(parts) - 1:
-                    return ""
-                defaults = [x for d in found for x in self._member(d, parts[-1])]
-                return _other_default(param, defaults) if defaults else f"no {parts[-1]} there"
-        return "not found"
+            found = self.definitions.get(parts[start]) if start else None
+            if not found:
+                continue
+            if start == 1 and parts[1] not in self.exported:
+                return f"{parts[1]} is not exported by {parts[0]}"
+            if start == len(parts) - 1:
+                return ""
+            if defaults := [x for d in found for x in self._member(d, parts[-1])]:
+                return _other_default(param, defaults)
+            wrong = f"no {parts[-1]} there"
+        return wrong
 
     def _missing_key(self, param: Param) -> str:
         """Look up the key of a configuration file, or the name of a recipe."""
@@ -162,7 +166,10 @@ def _same(recorded: str, found: str | None) -> bool:
     try:
         return found is not None and bool(ast.literal_eval(recorded) == ast.literal_eval(found))
     except (ValueError, SyntaxError):
-        return found is not None and recorded.strip("\"'") in {found, found.rpartition(".")[2]}
+        return found is not None and recorded.strip("\"'") in {
+            found.strip("\"'"),
+            found.rpartition(".")[2],
+        }
 
 
 def wheel(library: str, version: str) -> Path:

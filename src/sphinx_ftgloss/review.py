@@ -196,7 +196,10 @@ def _faults_of(source: Source) -> Iterator[str]:
 
 
 def is_claim_backed(term: Term, _glossary: Glossary) -> Iterator[Fault]:
-    """Require that each figure in the short definition and the body stands in `numbers` too."""
+    """Require that each figure in the short definition and the body stands in `numbers` too.
+
+    What follows by calculation needs no source; it is written as math, ``$8.4$ GB``.
+    """
     backed = " ".join(
         [*(number.text for number in term.numbers), *(p.default for p in term.params)]
     )
