@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import rtoml
 from hypothesis import settings
 
-from helpers import Project
+from helpers import SEED_TERMS, Project
+from sphinx_ftgloss.markdown import split_target
+from sphinx_ftgloss.model import SHIPPED_PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +26,53 @@ if os.environ.get("CI"):
 Make = Callable[..., Project]
 
 
+@pytest.fixture(scope="session")
+def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a pack of the first 28 terms only, as they are shipped but for links to others.
+
+    Most tests need a page of terms and not a long one, which takes two seconds to build.
+    """
+    folder = tmp_path_factory.mktemp("pack")
+    pack = rtoml.load(SHIPPED_PACK / "pack.toml")
+    pack.pop("checked", None)
+    files = {
+        file.stem: [r for r in rtoml.load(file)["term"] if r["id"] in SEED_TERMS]
+        for file in SHIPPED_PACK.glob("*-*.toml")
+    }
+    pack["categories"] = [c for c in pack["categories"] if files[c["id"]]]
+    rtoml.dump(pack, folder / "pack.toml")
+    for category in pack["categories"]:
+        records = [_without_others(record) for record in files[category["id"]]]
+        rtoml.dump({"term": records}, folder / f"{category['id']}.toml")
+    return folder
+
+
+def _without_others(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record whose relations and roles lead to seed terms only."""
+
+    def word(match: re.Match[str]) -> str:
+        title, target = split_target(match["content"])
+        return match[0] if target in SEED_TERMS else title or target
+
+    for name in ("broader", "related", "contrast"):
+        kept = [
+            r for r in record.get(name, []) if (r if isinstance(r, str) else r["id"]) in SEED_TERMS
+        ]
+        record[name] = kept
+    for name in ("body", "plain", "mistake"):
+        record[name] = re.sub(r"\{ftterm\}`(?P<content>[^`]+)`", word, record.get(name, ""))
+    return record
+
+
 @pytest.fixture
-def make_project(tmp_path: Path) -> Iterator[Make]:
-    """Return a function that writes files into a new project: ``make_project({name: text})``."""
+def make_project(
+    tmp_path: Path, seed_pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Make]:
+    """Return a function that writes files into a new project: ``make_project({name: text})``.
+
+    The project sees the first 28 terms only.
+    """
+    monkeypatch.setattr("sphinx_ftgloss.build.SHIPPED_PACK", seed_pack)
     made = 0
 
     def make(files: dict[str, str], **conf: Any) -> Project:

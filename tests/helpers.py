@@ -20,6 +20,38 @@ if TYPE_CHECKING:
 # It is a class of Sphinx's, not a test.
 TestApp.__test__ = False
 
+SEED_TERMS = [
+    "fine-tuning",
+    "pre-training",
+    "transfer-learning",
+    "full-fine-tuning",
+    "epoch",
+    "lora",
+    "qlora",
+    "adapter-layers",
+    "peft",
+    "rank",
+    "rlhf",
+    "dpo",
+    "sft",
+    "instruction-tuning",
+    "constitutional-ai",
+    "catastrophic-forgetting",
+    "overfitting",
+    "distribution-shift",
+    "data-contamination",
+    "training-set",
+    "validation-set",
+    "test-set",
+    "synthetic-data",
+    "data-deduplication",
+    "learning-rate",
+    "warmup",
+    "gradient-accumulation",
+    "checkpointing",
+]
+"""The first terms, whose ids never change."""
+
 
 @dataclass
 class Build:

@@ -89,8 +89,7 @@ class Edits(RuleBasedStateMachine):
         self.project = Project(self.root / "work" / "source", CONF)
         # A pack of few terms, since the page with all of them is built after each edit.
         self.patch = pytest.MonkeyPatch()
-        for module in ("build", "loader"):
-            self.patch.setattr(f"sphinx_ftgloss.{module}.SHIPPED_PACK", self.root / "pack")
+        self.patch.setattr("sphinx_ftgloss.build.SHIPPED_PACK", self.root / "pack")
 
     def teardown(self) -> None:
         self.patch.undo()

@@ -35,7 +35,7 @@ def load_glossary(app: Sphinx) -> None:
     # Imported late because only changed term files need it.
     from sphinx_ftgloss import loader  # noqa: PLC0415
 
-    domain.glossary, problems = loader.load(files, root)
+    domain.glossary, problems = loader.load(files, root, SHIPPED_PACK)
     # What is wrong with term files is said in each build, so these are not kept.
     domain.data["kept"] = ("", b"") if problems else (domain.stamp, kept.freeze(domain.glossary))
     for problem in problems:

@@ -62,6 +62,8 @@ def _nearest(text: str, names: list[str], count: int) -> list[str]:
 
     alike = DamerauLevenshtein.normalized_similarity
     found = process.extract(text, names, scorer=alike, score_cutoff=0.6, limit=count)
+    # Of two names that are as near, the one with the same letters: "lora" before "lokr" for "loar".
+    found.sort(key=lambda match: (-match[1], sorted(match[0]) != sorted(text)))
     return [name for name, _score, _index in found]
 
 
