@@ -98,6 +98,7 @@ def test_nothing_to_say() -> None:
         ({"mistake": "See {ftterm}`nowhere`."}, "mistake: there is no term with the id 'nowhere'"),
         ({"mistake": "It is <b>not</b>."}, "mistake: holds markup that is printed as it is typed"),
         ({"mistake": r"It is $\nosuch{x}$."}, r"mistake: the formula cannot be shown: \nosuch{x}"),
+        ({"mistake": "No. {ftterm}`other` is."}, "mistake: begins a sentence with 'other'; write"),
         ({"formula": r"\nosuch{x}"}, r"formula: the formula cannot be shown: \nosuch{x}"),
         ({"plain": "Words " * 90}, "plain: has 90 words; 15 to 80 are right"),
         ({"plain": OTHER["body"].replace(",", " as is")}, "plain: is no easier"),

@@ -44,6 +44,10 @@ _CLAIM = re.compile(
     r"|billion|million|trillion|hours|days|dollars)"
 )
 
+_SENTENCE_OPENING = re.compile(
+    r"(?:\A|\n\n|[.!?]\s|^[*-] )\{ft(?::?term)\}`([a-z0-9-]+)`", re.MULTILINE
+)
+
 
 def review(glossary: Glossary) -> list[Problem]:
     """Return what is wrong with the terms of a glossary, in their order.
@@ -231,6 +235,16 @@ def is_markup_right(term: Term, glossary: Glossary) -> Iterator[Fault]:
             yield field, f"the formula cannot be shown: {tex}"
 
 
+def is_capitalized(term: Term, glossary: Glossary) -> Iterator[Fault]:
+    """Require that a sentence which begins with a link begins with a capital."""
+    for field, text in texts(term):
+        for target in _SENTENCE_OPENING.findall(text):
+            if target in glossary.terms and glossary.terms[target].term[0].islower():
+                word = glossary.terms[target].term
+                words = f"{word[0].upper()}{word[1:]} <{target}>"
+                yield field, f"begins a sentence with '{target}'; write '{words}'"
+
+
 def _math(text: str) -> list[str]:
     return [
         token.content
@@ -294,6 +308,7 @@ RULES: tuple[Callable[[Term, Glossary], Iterable[Fault]], ...] = (
     is_sourced,
     is_claim_backed,
     is_markup_right,
+    is_capitalized,
     is_plain,
     is_placed,
     is_seen_in_code,
