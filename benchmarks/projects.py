@@ -40,12 +40,16 @@ class Candidate:
     """Definitions stand in our term files, not in a ``glossary`` directive."""
     conf: str = ""
     """More lines for ``conf.py``."""
+    shipped: bool = False
+    """The ``glossary`` directive holds the terms that we ship as well, as an author would write
+    them."""
 
 
 CANDIDATES = {
     "plain": Candidate("plain Sphinx, same words", role=""),
     "italics": Candidate("plain Sphinx, words in italics", role="", mark="*"),
     "builtin": Candidate("built-in `:term:`"),
+    "builtin-full": Candidate("built-in `:term:`, our terms too", shipped=True),
     "ftgloss": Candidate(
         "ftgloss, roles",
         ("sphinx_ftgloss",),
@@ -215,6 +219,38 @@ class Project:
             yield f"{indent}{name}"
             for paragraph in (short, text, f"Source: `A paper <{url}>`__"):
                 yield f"{indent}   {paragraph}\n"
+        if self.candidate.shipped:
+            yield from _shipped_entries()
+
+
+def _shipped_entries() -> Iterator[str]:
+    """Yield the shipped terms as entries of a ``glossary``: the same words, links and sources."""
+    # Imported late because the other candidates need nothing of ours.
+    from sphinx_ftgloss import markdown  # noqa: PLC0415
+    from sphinx_ftgloss.loader import load_pack  # noqa: PLC0415
+
+    glossary, _problems = load_pack()
+
+    def entry(text: str) -> str:
+        plain = markdown.to_text(" ".join(text.split()), glossary)
+        return re.sub(r"([\\`*_|])", r"\\\1", plain)
+
+    for term in glossary.terms.values():
+        yield f"   {entry(term.term)}\n      {entry(term.short)}\n"
+        for text in (term.plain, *term.body.split("\n\n"), term.mistake):
+            if text.strip():
+                yield f"      {entry(text)}\n"
+        if term.formula:
+            yield f"      .. math:: {term.formula.strip()}\n"
+        related = [*term.broader, *term.related, *(contrast.id for contrast in term.contrast)]
+        names = ", ".join(f":term:`{entry(glossary.terms[i].term)}`" for i in related)
+        yield f"      See also: {names}\n" if names else ""
+        for number in term.numbers:
+            yield f"      * {entry(number.text)} ({entry(number.source)})"
+        yield ""
+        for source in term.sources:
+            yield f"      * {entry(source.label)}: `{entry(source.title)} <{source.link}>`__"
+        yield ""
 
 
 def _heading(text: str, hashes: str, line: str, *, markdown: bool) -> Iterator[str]:
