@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Term)}
 _FIELDS["hide"] = bool
-_HEAD = re.compile(r"\s*\[\[\s*term\s*\]\]")
+_HEAD = re.compile(r"^[ \t]*\[\[[ \t]*term[ \t]*\]\]", re.MULTILINE)
 # What msgspec says of a text that does not fit, and what an author understands.
 _PLAIN_WORDS = (
     (re.compile(r"`str` matching regex '\^\[a-z0-9.*?'"), "small letters, digits and hyphens"),
@@ -104,9 +104,13 @@ def _lines(text: str, count: int) -> list[int | None]:
 
     A longer text in a record may hold such a line too, and then no line is better than a wrong one.
     """
-    heads: list[int | None] = [
-        number for number, line in enumerate(text.split("\n"), 1) if _HEAD.match(line)
-    ]
+    heads: list[int | None] = []
+    line = 1
+    end = 0
+    for match in _HEAD.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        heads.append(line)
     return heads if len(heads) == count else [None] * count
 
 
