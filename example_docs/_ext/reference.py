@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss import command, review
+from sphinx_ftgloss import command, loader, review
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.reporting import Subtype
 
@@ -66,6 +66,16 @@ class WarningList(FromCode):
             )
 
 
+class ChoiceList(FromCode):
+    """``ftgloss-choices``: the categories and tags that an option of ``ftglossary`` may name."""
+
+    def lines(self) -> Iterator[str]:
+        glossary, _problems = loader.load_pack()
+        tags = {tag for term in glossary.terms.values() for tag in term.tags}
+        for label, ids in (("Categories", glossary.categories), ("Tags", sorted(tags))):
+            yield f"* {label}: {', '.join(f'`{name}`' for name in ids)}"
+
+
 class CommandHelp(SphinxDirective):
     """``ftgloss-command``: what ``sphinx-ftgloss`` and its commands print for ``--help``."""
 
@@ -95,6 +105,7 @@ class RuleList(FromCode):
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-options", OptionList)
     app.add_directive("ftgloss-warnings", WarningList)
+    app.add_directive("ftgloss-choices", ChoiceList)
     app.add_directive("ftgloss-command", CommandHelp)
     app.add_directive("ftgloss-rules", RuleList)
     app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")

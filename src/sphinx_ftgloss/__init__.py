@@ -17,7 +17,17 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add to Sphinx: settings, domain, roles, directive, nodes, transforms, events."""
-    from sphinx_ftgloss import assets, build, config, directives, nodes, page, transforms, writers
+    from sphinx_ftgloss import (
+        assets,
+        build,
+        comparison,
+        config,
+        directives,
+        nodes,
+        page,
+        transforms,
+        writers,
+    )
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.roles import TermRole
 
@@ -26,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(FtDomain)
     app.add_role("ftterm", TermRole("term"))
     app.add_directive("ftglossary", directives.FtGlossary)
+    app.add_directive("ftcompare", comparison.FtCompare)
 
     link = (writers.visit_term_reference, writers.depart_term_reference)
     words = (writers.pass_by, writers.pass_by)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.model import Term
 
 
-def _names(argument: str) -> tuple[str, ...]:
+def names(argument: str) -> tuple[str, ...]:
     """Read names separated by blanks or commas."""
     return tuple(directives.unchanged_required(argument).replace(",", " ").split())
 
@@ -38,9 +38,9 @@ class FtGlossary(SphinxDirective):
     """List the entries of terms: all of them, or those that the options choose."""
 
     option_spec: ClassVar[OptionSpec] = {  # type: ignore[misc] # as Sphinx itself declares it
-        "terms": _names,
-        "category": _names,
-        "tags": _names,
+        "terms": names,
+        "category": names,
+        "tags": names,
         "used": directives.flag,
         "sort": _one_of("name", "pack"),
         "group": _one_of("none", "category", "letter"),

@@ -102,11 +102,11 @@ class EntryWriter:
         if also:
             yield _field(_("Also called"), nodes.paragraph("", ", ".join(also)))
         if term.numbers:
-            yield _field(_("Numbers"), _list(self._number(n, term, prose) for n in term.numbers))
+            yield _field(_("Numbers"), _list(cited(n, term, prose) for n in term.numbers))
         if term.params:
             yield _field(_("In code"), _list(map(_param, term.params)))
         if term.sources:
-            yield _field(_("Sources"), _list(map(_source, term.sources)))
+            yield _field(_("Sources"), _list(map(sourced, term.sources)))
         yield where_used(termid=term.id)
 
     def _link(self, term_id: str, term: Term) -> Node:
@@ -120,16 +120,18 @@ class EntryWriter:
             return [link]
         return [link, nodes.Text(" ("), *prose.inline(how), nodes.Text(")")]
 
-    def _number(self, number: Number, term: Term, prose: Prose) -> list[Node]:
-        identifier, _comma, where = number.source.partition(", ")
-        source = next((s for s in term.sources if s.identifier == identifier), None)
-        label = source.label if source else identifier
-        text = nodes.Text(", ".join(filter(None, (label, where))))
-        if source and source.link:
-            cited: Node = nodes.reference("", "", text, refuri=source.link, internal=False)
-        else:
-            cited = text
-        return [*prose.inline(number.text), nodes.Text(" ("), cited, nodes.Text(")")]
+
+def cited(number: Number, term: Term, prose: Prose) -> list[Node]:
+    """Return a number with a link to the source that it was read in."""
+    identifier, _comma, where = number.source.partition(", ")
+    source = next((s for s in term.sources if s.identifier == identifier), None)
+    label = source.label if source else identifier
+    text = nodes.Text(", ".join(filter(None, (label, where))))
+    if source and source.link:
+        link: Node = nodes.reference("", "", text, refuri=source.link, internal=False)
+    else:
+        link = text
+    return [*prose.inline(number.text), nodes.Text(" ("), link, nodes.Text(")")]
 
 
 def _box(name: str, lead: str, blocks: list[Node]) -> nodes.container:
@@ -171,7 +173,8 @@ def _param(param: Param) -> list[Node]:
     return [nodes.literal("", param.name), nodes.Text(f" ({text})")]
 
 
-def _source(source: Source) -> list[Node]:
+def sourced(source: Source) -> list[Node]:
+    """Return authors, year and title of a source, with a link to it."""
     title: Node = nodes.Text(source.title)
     if source.link:
         title = nodes.reference("", "", title, refuri=source.link, internal=False)
