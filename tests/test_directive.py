@@ -274,3 +274,122 @@ def test_two_full_lists_warn_once(make_project: Make) -> None:
     assert 'href="one.html#ftterm-lora"' in build.text("index.html")
 
     make_project(files | {"two.md": listing(":no-index:")}).build()
+
+
+# --- ftdefinition and ftpageterms -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param({"words.md": "# Words\n\n```{ftdefinition} Probes\n```\n"}, id="MyST"),
+        pytest.param({"words.rst": "Words\n=====\n\n.. ftdefinition:: Probes\n"}, id="RST"),
+    ],
+)
+def test_definition_in_place(make_project: Make, text: dict[str, str]) -> None:
+    """One entry is printed where it stands; links still lead to the glossary page."""
+    index = "# Home\n\n{ftterm}`probe`\n\n```{toctree}\nwords\n```\n"
+    project = make_project(
+        {"index.md": index, **text, "terms/own.toml": OWN}, ftgloss_terms=["terms/*.toml"]
+    )
+    build = project.build()
+    page = BeautifulSoup(build.text("words.html"), "html.parser")
+
+    assert names(build) == ["probe"]
+    assert page.find(id="ftterm-probe") is None
+    assert "A question that is asked of a model" in page.get_text()
+    assert 'href="fine-tuning-glossary.html#ftterm-probe"' in build.text("index.html")
+
+
+def test_page_that_explains_comes_first(make_project: Make) -> None:
+    """ "Used in" begins with the page that has the definition, whatever its name."""
+    project = make_project(
+        {
+            "index.md": "# Home\n\n{ftterm}`rank`\n\n```{toctree}\na\nz\n```\n",
+            "a.md": "# First\n\n{ftterm}`rank`\n",
+            "z.md": "# Last\n\n```{ftdefinition} rank\n```\n",
+        }
+    )
+
+    found = entry(project.build(), "rank").select("a[href='z.html'], a[href='a.html']")
+    assert [link.get_text() for link in found] == ["Last", "First"]
+
+
+def test_definition_of_nothing(make_project: Make) -> None:
+    """An unknown or ambiguous name is told with what is near."""
+    text = "# Words\n\n```{ftdefinition} loar\n```\n\n```{ftdefinition} adapter\n```\n"
+    build = make_project({"index.md": text}).build(
+        warns=(
+            r"index.md:3.*ftdefinition: 'loar' is no id.*did you mean lora",
+            r"index.md:6.*ftdefinition: 'adapter' is no id or name of one term",
+        )
+    )
+
+    assert names(build, "index.html") == []
+
+
+def summary(build: Build, page: str = "index.html") -> dict[str, str]:
+    found = BeautifulSoup(build.text(page), "html.parser").select_one(".ftgloss-summary dl")
+    if found is None:
+        return {}
+    texts = [" ".join(part.get_text().split()) for part in found.select("dt, dd")]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
+
+
+@pytest.mark.parametrize("myst", [True, False])
+def test_terms_of_the_page(make_project: Make, *, myst: bool) -> None:
+    """The list has each term of the page once, by name, also those that come after it."""
+    text = (
+        "# Home\n\n```{ftpageterms} Before you read\n```\n\n"
+        "{ftterm}`qlora` {ftterm}`LoRAs` {term}`probe`\n"
+        if myst
+        else "Home\n====\n\n.. ftpageterms:: Before you read\n\n"
+        ":ftterm:`qlora` :ftterm:`LoRAs` :term:`probe`\n"
+    )
+    project = make_project(
+        {f"index.{'md' if myst else 'rst'}": text, "terms/own.toml": OWN},
+        ftgloss_terms=["terms/*.toml"],
+    )
+    build = project.build()
+
+    assert list(summary(build)) == ["LoRA", "probe", "QLoRA"]
+    assert (
+        summary(build)["probe"] == "A question that is asked of a model to see what it has learned."
+    )
+    assert "<strong>Before you read</strong>" in build.text("index.html")
+
+
+def test_no_terms_on_the_page(make_project: Make) -> None:
+    """A page without terms has no list, and no empty box."""
+    build = make_project({"index.md": "# Home\n\n```{ftpageterms}\n```\n"}).build()
+
+    assert "ftgloss-summary" not in build.text("index.html")
+
+
+@pytest.mark.parametrize(
+    "builder", ["text", "latex", "singlehtml", "man", "epub", "texinfo", "xml"]
+)
+def test_other_builders_print_them(make_project: Make, builder: str) -> None:
+    """Each builder prints definitions in place and lists of terms without a warning."""
+    index = "# Home\n\n```{ftpageterms}\n```\n\n{ftterm}`qlora`\n\n```{ftdefinition} rank\n```\n"
+    build = make_project({"index.md": index}).build(builder)
+
+    if builder == "text":
+        text = " ".join(build.text("index.txt").split())
+        assert "Terms on this page" in text
+        assert text.count("in 4 bits") == 1
+
+
+def test_list_of_a_page_follows_edits(make_project: Make) -> None:
+    """A term that goes from the page goes from its list, and a new definition shows."""
+    index = "# Home\n\n```{ftpageterms}\n```\n\n{ftterm}`probe` {ftterm}`rank`\n"
+    project = make_project(
+        {"index.md": index, "terms/own.toml": OWN}, ftgloss_terms=["terms/*.toml"]
+    )
+    assert list(summary(project.build())) == ["probe", "rank"]
+
+    project.write("index.md", index.replace("{ftterm}`rank`", ""))
+    assert list(summary(project.build())) == ["probe"]
+
+    project.write("terms/own.toml", OWN.replace("A question that", "Something that"))
+    assert summary(project.build())["probe"].startswith("Something that is asked")

@@ -36,6 +36,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(FtDomain)
     app.add_role("ftterm", TermRole("term"))
     app.add_directive("ftglossary", directives.FtGlossary)
+    app.add_directive("ftdefinition", directives.FtDefinition)
+    app.add_directive("ftpageterms", directives.FtPageTerms)
     app.add_directive("ftcompare", comparison.FtCompare)
 
     link = (writers.visit_term_reference, writers.depart_term_reference)
@@ -60,6 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(transforms.GroupTransform)
     app.add_post_transform(page.AppendTransform)
     app.add_post_transform(transforms.EntryTransform)
+    app.add_post_transform(transforms.PageTermsTransform)
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)
 

@@ -8,7 +8,6 @@ from docutils import nodes
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss import digests
 from sphinx_ftgloss.directives import names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import cited, sourced
@@ -62,14 +61,7 @@ class FtCompare(SphinxDirective):
         term_ids = tuple(term.id for term in terms)
         domain.note_listing(
             self.env.docname,
-            Listing(
-                selection=Selection(terms=term_ids),
-                used_only=False,
-                indexed=False,
-                line=self.lineno,
-                term_ids=term_ids,
-                digest=digests.entries(domain.glossary, term_ids),
-            ),
+            Listing.of(Selection(terms=term_ids), domain.glossary, self.lineno),
         )
         columns = [Column(domain, term, terms) for term in terms]
         rows = [(name, [column.cell(name) for column in columns]) for name in self._rows()]

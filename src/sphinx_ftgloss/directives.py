@@ -1,4 +1,4 @@
-"""The directive ``ftglossary``."""
+"""The directives that print entries: ``ftglossary`` and ``ftdefinition``, and ``ftpageterms``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss import digests
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.listing import Listing, Selection
+from sphinx_ftgloss.nodes import page_terms
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
@@ -32,6 +32,45 @@ def names(argument: str) -> tuple[str, ...]:
 
 def _one_of(*values: str) -> Callable[[str], str]:
     return lambda argument: directives.choice(argument, values)
+
+
+class FtDefinition(SphinxDirective):
+    """Print the entry of one term in place: on the page that explains it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Return the entry; links to the term lead to the glossary page as before."""
+        domain = get_domain(self.env)
+        text = self.arguments[0]
+        domain.note_lookup(self.env.docname, "term", text)
+        term_id = domain.certain(text)
+        if not term_id:
+            near = domain.glossary.suggest(text)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            message = f"ftdefinition: '{text}' is no id or name of one term{hint}"
+            warn(Subtype.UNKNOWN_OPTION, message, (self.env.docname, self.lineno))
+            return []
+        selection = Selection(terms=(term_id,))
+        listing = Listing.of(selection, domain.glossary, self.lineno, explains=True)
+        domain.note_listing(self.env.docname, listing)
+        writer = EntryWriter(domain, self.state.inliner)
+        entry = writer.entry(domain.glossary.terms[term_id], self.env.docname)
+        return [nodes.definition_list("", entry, classes=["ftgloss-glossary"])]
+
+
+class FtPageTerms(SphinxDirective):
+    """List the terms that the page uses, with their short definitions."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Return the place for the list; the whole page has to be read before it is known."""
+        title = self.arguments[0] if self.arguments else ""
+        self.state.document["ftgloss-page-terms"] = "yes"
+        return [page_terms(docname=self.env.docname, title=title)]
 
 
 class FtGlossary(SphinxDirective):
@@ -56,19 +95,15 @@ class FtGlossary(SphinxDirective):
             tags=self.options.get("tags", ()),
         )
         self._check(selection, domain)
-        term_ids = selection.of(domain.glossary)
-        domain.note_listing(
-            self.env.docname,
-            Listing(
-                selection=selection,
-                used_only="used" in self.options,
-                indexed="no-index" not in self.options,
-                line=self.lineno,
-                term_ids=term_ids,
-                digest=digests.entries(domain.glossary, term_ids),
-            ),
+        listing = Listing.of(
+            selection,
+            domain.glossary,
+            self.lineno,
+            used_only="used" in self.options,
+            indexed="no-index" not in self.options,
         )
-        terms = [domain.glossary.terms[term_id] for term_id in term_ids]
+        domain.note_listing(self.env.docname, listing)
+        terms = [domain.glossary.terms[term_id] for term_id in listing.term_ids]
         if not selection.terms and self.options.get("sort", "name") == "name":
             terms.sort(key=lambda term: (term.term.casefold(), term.id))
         writer = EntryWriter(domain, self.state.inliner)

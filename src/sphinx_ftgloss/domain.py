@@ -77,6 +77,7 @@ class FtDomain(Domain):
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
         self._users: dict[str, list[str]] | None = None
+        self._own: set[str] | None = None
         self.changed = False  # something was read, removed or changed in this build
 
     # What the pages say while they are read
@@ -155,20 +156,37 @@ class FtDomain(Domain):
 
     @property
     def users(self) -> dict[str, list[str]]:
-        """Return the pages that use each term, by name."""
+        """Return the pages that use each term by name, those that explain it first."""
         if self._users is None:
             users: dict[str, set[str]] = defaultdict(set)
-            for docname, term_ids in self.data["uses"].items():
-                for term_id in term_ids:
+            for docname in {*self.data["uses"], *self.data["fallbacks"]}:
+                for term_id in self.used_on(docname):
                     users[term_id].add(docname)
-            standard = cast("StandardDomain", self.env.get_domain("std"))
-            own_terms = {name.lower() for kind, name in standard.objects if kind == "term"}
-            for docname, fallbacks in self.data["fallbacks"].items():
-                for text, term_id in fallbacks.items():
-                    if text.lower() not in own_terms:
-                        users[term_id].add(docname)
-            self._users = {term_id: sorted(pages) for term_id, pages in users.items()}
+            guides: dict[str, set[str]] = defaultdict(set)
+            for docname, listing in self.listings():
+                for term_id in listing.term_ids if listing.explains else ():
+                    guides[term_id].add(docname)
+            self._users = {
+                term_id: [*sorted(guides[term_id]), *sorted(users[term_id] - guides[term_id])]
+                for term_id in {**users, **guides}
+            }
         return self._users
+
+    def used_on(self, docname: str) -> set[str]:
+        """Return the terms that the prose of a page uses."""
+        fallbacks = self.data["fallbacks"].get(docname, {})
+        return {
+            *self.data["uses"].get(docname, ()),
+            *(i for text, i in fallbacks.items() if text.lower() not in self._own_terms),
+        }
+
+    @property
+    def _own_terms(self) -> set[str]:
+        """Return the names that the project's own ``glossary`` defines, in small letters."""
+        if self._own is None:
+            standard = cast("StandardDomain", self.env.get_domain("std"))
+            self._own = {name.lower() for kind, name in standard.objects if kind == "term"}
+        return self._own
 
     def shown(self, listing: Listing) -> Iterable[str]:
         """Return the terms that a listing prints: all of it, or only what the project needs."""
@@ -217,7 +235,7 @@ class FtDomain(Domain):
 
     def _touch(self) -> None:
         self.changed = True
-        self._homes = self._users = self._needed = None
+        self._homes = self._users = self._needed = self._own = None
 
     def source_of(self, origin: Origin) -> str:
         """Return the name of a record's file, as messages and catalogs show it."""

@@ -65,6 +65,20 @@ class EntryWriter:
         body += nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
         return body
 
+    def summary(self, title: str, terms: list[Term]) -> nodes.container:
+        """Return a box that lists terms with their short definitions."""
+        items = []
+        for term in terms:
+            prose = Prose(
+                self._domain, self._place(term), self._inliner, entry=term.id, translatable=False
+            )
+            name = nodes.term("", "", self._link(term.id, term))
+            text = nodes.paragraph("", "", *prose.inline(term.short))
+            items.append(nodes.definition_list_item("", name, nodes.definition("", text)))
+        heading = nodes.paragraph("", "", nodes.strong("", title))
+        listed = nodes.definition_list("", *items)
+        return nodes.container("", heading, listed, classes=["ftgloss-summary", "no-search"])
+
     def _place(self, term: Term) -> nodes.inline:
         origin = self._glossary.origins[term.id]
         place = nodes.inline()

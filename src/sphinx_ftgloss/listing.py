@@ -1,11 +1,13 @@
-"""What an ``ftglossary`` asks for, and what it got.
+"""What a directive that prints records asks for, and what it got.
 
 Pure: nothing here knows Sphinx or docutils.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from sphinx_ftgloss import digests
 
 if TYPE_CHECKING:
     from sphinx_ftgloss.glossary import Glossary
@@ -30,16 +32,35 @@ class Selection(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """One ``ftglossary`` on a page."""
+    """One ``ftglossary``, ``ftdefinition`` or ``ftcompare`` on a page."""
 
     selection: Selection
-    used_only: bool
-    indexed: bool
-    line: int | None
     term_ids: tuple[str, ...]
     """What the selection gave when the page was read."""
     digest: str
     """Stands for the records as they were then."""
+    line: int | None
+    used_only: bool = False
+    indexed: bool = False
+    """Links to the terms may lead to it."""
+    explains: bool = False
+    """Its page is the one that explains the terms."""
+
+    @classmethod
+    def of(
+        cls,
+        selection: Selection,
+        glossary: Glossary,
+        line: int | None,
+        *,
+        used_only: bool = False,
+        indexed: bool = False,
+        explains: bool = False,
+    ) -> Self:
+        """Return the listing that a selection gives."""
+        term_ids = selection.of(glossary)
+        digest = digests.entries(glossary, term_ids)
+        return cls(selection, term_ids, digest, line, used_only, indexed, explains)
 
     @property
     def complete(self) -> bool:

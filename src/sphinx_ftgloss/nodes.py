@@ -26,6 +26,13 @@ class where_used(nodes.Part, nodes.Element):  # noqa: N801
     """The place for the list of a term's uses; `EntryTransform` replaces it."""
 
 
+class page_terms(nodes.Part, nodes.Element):  # noqa: N801
+    """The place for the terms of a page, ``docname``, under a ``title``.
+
+    `PageTermsTransform` fills it.
+    """
+
+
 class formula(nodes.General, nodes.Element):  # noqa: N801
     """A displayed formula, ``tex``.
 

@@ -16,6 +16,7 @@ from sphinx_ftgloss.nodes import (
     entry_name,
     formula,
     inline_formula,
+    page_terms,
     term_reference,
     where_used,
 )
@@ -87,6 +88,27 @@ class EntryTransform(SphinxPostTransform):
             if not facts.children:
                 facts.parent.remove(facts)
             self.document["ftgloss-entries"] = "yes"
+
+
+class PageTermsTransform(SphinxPostTransform):
+    """List the terms of a page with their short definitions, where it asks for that."""
+
+    default_priority = 8
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill each such place; one on a page that uses no terms goes."""
+        domain = get_domain(self.env)
+        if "ftgloss-page-terms" not in self.document and not joins_pages(domain.builder):
+            return
+        writer = EntryWriter(domain, None)
+        for place in list(self.document.findall(page_terms)):
+            used = domain.used_on(place["docname"]) & domain.glossary.terms.keys()
+            terms = sorted(
+                (domain.glossary.terms[term_id] for term_id in used),
+                key=lambda term: (term.term.casefold(), term.id),
+            )
+            box = writer.summary(place["title"] or _("Terms on this page"), terms)
+            place.replace_self([box] if terms else [])
 
 
 class _Pages:
