@@ -22,7 +22,7 @@ extensions = [
     "measurements",
     "reference",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "data"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 numfig = True
 
