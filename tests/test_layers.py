@@ -58,7 +58,7 @@ LAYERS: dict[str, set[str]] = {
         "prose",
         "reporting",
     },
-    "transforms": {"domain", "entry", "nodes"},
+    "transforms": {"domain", "entry", "glossary", "nodes"},
     "writers": {"markdown"},
     "page": {"domain", "glossary", "reporting"},
     "assets": {"domain", "transforms"},

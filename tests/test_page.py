@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+
+from sphinx_ftgloss.model import SHIPPED_PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,3 +191,23 @@ def test_page_loads_no_script_from_elsewhere(make_project: Make) -> None:
     assert page.select("math")
     assert [s["src"] for s in page.select("script[src]") if "//" in s["src"]] == []
     assert [s["href"] for s in page.select("link[href]") if "//" in s["href"]] == []
+
+
+@pytest.mark.parametrize("depth", ["plain", "deep"])
+def test_depth_to_begin_with(make_project: Make, depth: str) -> None:
+    """``ftgloss_depth`` is what the page starts with; a short list has no filter at all."""
+    short = {"some.md": "# Some\n\n```{ftglossary}\n:terms: lora rank\n:no-index:\n```\n"}
+    start = {"index.md": "# Start\n\n```{toctree}\nsome\n```\n"}
+    build = make_project(short | start, ftgloss_depth=depth).build()
+    finder = BeautifulSoup(build.text(PAGE), "html.parser").select_one(".ftgloss-find[hidden]")
+
+    assert finder["data-start"] == depth
+    assert "ftgloss-find" not in build.text("some.html")
+
+
+def test_names_in_code_and_their_check(make_project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page ends with the date and the versions of the last look at the libraries."""
+    monkeypatch.setattr("sphinx_ftgloss.build.SHIPPED_PACK", SHIPPED_PACK)
+    text = " ".join(make_project(START).build("text").text("fine-tuning-glossary.txt").split())
+
+    assert re.search(r"Names in code were checked on \d{4}-\d\d-\d\d in accelerate [\d.]+, ", text)

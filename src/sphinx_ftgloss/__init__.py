@@ -55,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
         (nodes.formula, writers.visit_formula, writers.pass_by),
         (nodes.inline_formula, writers.visit_inline_formula, writers.pass_by),
+        (nodes.finder, writers.visit_finder, writers.pass_by),
     ):
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(transforms.GroupTransform)
     app.add_post_transform(page.AppendTransform)
     app.add_post_transform(transforms.EntryTransform)
+    app.add_post_transform(transforms.FinderTransform)
     app.add_post_transform(transforms.PageTermsTransform)
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)

@@ -35,6 +35,13 @@ class Options:
         "Name of the generated glossary page, as a toctree would spell it. Empty: no page is "
         "generated. A page of the project with an unfiltered `ftglossary` takes its place.",
     )
+    depth: str = _option(
+        "deep",
+        "one of plain, applied, deep",
+        "html",
+        "How much an entry of a long list shows at first: the definition in `plain` words, what "
+        "one needs to work with it (`applied`), or all there is (`deep`). Readers can change it.",
+    )
     terms: list[str] = _option(
         [],
         "a list of file names",
@@ -47,6 +54,8 @@ class Options:
 def _is_valid(name: str, value: object) -> bool:
     if name == "page":
         return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
+    if name == "depth":
+        return value in {"plain", "applied", "deep"}
     return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
 
 

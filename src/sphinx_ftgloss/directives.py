@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.listing import Listing, Selection
-from sphinx_ftgloss.nodes import page_terms
+from sphinx_ftgloss.nodes import finder, page_terms
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.model import Term
+
+
+GLANCE = 12
+"""The most entries that a list may have without a filter."""
 
 
 def names(argument: str) -> tuple[str, ...]:
@@ -107,7 +111,9 @@ class FtGlossary(SphinxDirective):
         if not selection.terms and self.options.get("sort", "name") == "name":
             terms.sort(key=lambda term: (term.term.casefold(), term.id))
         writer = EntryWriter(domain, self.state.inliner)
-        return [
+        # A list that one sees at a glance needs no filter.
+        find = [finder()] if len(terms) > GLANCE else []
+        return find + [
             node
             for title, group in self._groups(terms, domain)
             for node in self._group(

@@ -108,7 +108,8 @@ class EntryWriter:
             (_("See also"), [[self._link(i, term)] for i in glossary.related(term.id)]),
         ]
         if term.symbol:
-            yield _field(_("Symbol"), nodes.paragraph("", "", inline_formula(tex=term.symbol)))
+            symbol = nodes.paragraph("", "", inline_formula(tex=term.symbol))
+            yield _field(_("Symbol"), symbol, "ftgloss-deep")
         for label, items in rows:
             if items:
                 yield _field(label, nodes.paragraph("", "", *_joined(items)))
@@ -120,7 +121,7 @@ class EntryWriter:
         if term.params:
             yield _field(_("In code"), _list(map(_param, term.params)))
         if term.sources:
-            yield _field(_("Sources"), _list(map(sourced, term.sources)))
+            yield _field(_("Sources"), _list(map(sourced, term.sources)), "ftgloss-deep")
         yield where_used(termid=term.id)
 
     def _link(self, term_id: str, term: Term) -> Node:
@@ -159,8 +160,9 @@ def _box(name: str, lead: str, blocks: list[Node]) -> nodes.container:
     return nodes.container("", label, *blocks, classes=[name])
 
 
-def _field(label: str, content: Node) -> nodes.field:
-    return nodes.field("", nodes.field_name("", label), nodes.field_body("", content))
+def _field(label: str, content: Node, *classes: str) -> nodes.field:
+    name, body = nodes.field_name("", label), nodes.field_body("", content)
+    return nodes.field("", name, body, classes=list(classes))
 
 
 def _joined(items: list[list[Node]]) -> Iterator[Node]:

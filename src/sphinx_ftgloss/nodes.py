@@ -26,6 +26,10 @@ class where_used(nodes.Part, nodes.Element):  # noqa: N801
     """The place for the list of a term's uses; `EntryTransform` replaces it."""
 
 
+class finder(nodes.General, nodes.Element):  # noqa: N801
+    """The place for the filter of a long list; a script fills it, other builders print nothing."""
+
+
 class page_terms(nodes.Part, nodes.Element):  # noqa: N801
     """The place for the terms of a page, ``docname``, under a ``title``.
 

@@ -12,8 +12,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
+from sphinx_ftgloss.glossary import written_forms
 from sphinx_ftgloss.nodes import (
     entry_name,
+    finder,
     formula,
     inline_formula,
     page_terms,
@@ -78,16 +80,36 @@ class EntryTransform(SphinxPostTransform):
             ):
                 _remove(item)
                 continue
+            term = domain.glossary.terms[term_id]
             if domain.homes.get(term_id) == name["docname"]:
                 name["ids"] = [anchor(term_id)]
             if len(item) == 1:
-                item += writer.definition(domain.glossary.terms[term_id])
+                item += writer.definition(term)
             place = next(item.findall(where_used))
             facts = place.parent
             place.replace_self(list(_where_used(domain, pages, term_id)))
             if not facts.children:
                 facts.parent.remove(facts)
-            self.document["ftgloss-entries"] = "yes"
+            name["forms"] = ", ".join(written_forms(term))
+            name["category"] = domain.glossary.categories.get(term.category, "")
+
+
+class FinderTransform(SphinxPostTransform):
+    """Give the place of a filter what its script needs; where there is no script, it goes."""
+
+    default_priority = 8
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the depth to begin with, or remove the place."""
+        domain = get_domain(self.env)
+        if not domain.data["listings"]:
+            return
+        for place in list(self.document.findall(finder)):
+            if writes_cards(domain.builder):
+                place["depth"] = domain.options.depth
+                self.document["ftgloss-find"] = "yes"
+            else:
+                place.parent.remove(place)
 
 
 class PageTermsTransform(SphinxPostTransform):

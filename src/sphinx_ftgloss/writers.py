@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.locale import _
 
 from sphinx_ftgloss.markdown import mathml
@@ -35,7 +36,8 @@ def depart_term_reference(self: HTML5Translator, node: Element) -> None:
 
 def visit_entry_name(self: HTML5Translator, node: Element) -> None:
     """Open the name of an entry."""
-    self.body.append(self.starttag(node, "dt", "", CLASS="ftgloss-name"))
+    data = {f"data-{name}": node[name] for name in ("forms", "category") if name in node}
+    self.body.append(self.starttag(node, "dt", "", CLASS="ftgloss-name", **data))
 
 
 def depart_entry_name(self: HTML5Translator, node: Element) -> None:
@@ -43,6 +45,23 @@ def depart_entry_name(self: HTML5Translator, node: Element) -> None:
     if node["ids"]:
         self.add_permalink_ref(node, _("Link to this term"))
     self.body.append("</dt>\n")
+
+
+def visit_finder(self: HTML5Translator, node: Element) -> None:
+    """Leave a hidden box with the words that the script needs; without the script it stays so."""
+    labels = {
+        "find": _("Find a term"),
+        "found": _("{n} of {all} terms"),
+        "categories": _("Categories"),
+        "letters": _("First letter"),
+        "depth": _("How much to show"),
+        "depths": "|".join((_("Plain"), _("Applied"), _("Deep"))),
+        "start": node["depth"],
+    }
+    data = {f"data-{name}": text for name, text in labels.items()}
+    self.body.append(self.starttag(node, "div", "", CLASS="ftgloss-find", hidden="hidden", **data))
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
 
 
 def visit_formula(self: HTML5Translator, node: Element) -> None:

@@ -1,0 +1,204 @@
+"""Finding entries on the glossary page, in a real browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import GLOSSARY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from selenium.webdriver.remote.webelement import WebElement
+
+    from conftest import Page
+
+SHOWN = """
+return [...document.querySelectorAll("dt.ftgloss-name")]
+  .filter((name) => name.checkVisibility()).map((name) => name.id.replace("ftterm-", ""));
+"""
+SHOWN_PARTS = """
+return [...document.querySelector("#ftterm-lora + dd").children]
+  .filter((part) => part.checkVisibility()).map((part) => part.className.split(" ")[0]);
+"""
+FORGET = "localStorage.clear()"
+
+
+@pytest.fixture
+def glossary(page: Page) -> Page:
+    page.load(GLOSSARY)
+    page.js(FORGET)
+    page.load(GLOSSARY)
+    return page
+
+
+def shown(page: Page) -> list[str]:
+    ids: list[str] = page.js(SHOWN)
+    return ids
+
+
+def box(page: Page) -> WebElement:
+    return page.find(".ftgloss-find input")
+
+
+def button(page: Page, text: str) -> WebElement:
+    return page.driver.find_element("xpath", f"//*[@class='ftgloss-find']//button[.='{text}']")
+
+
+def count(page: Page) -> str:
+    return str(page.find(".ftgloss-find output").text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        pytest.param("nf4", ["nf4", "qlora"], id="name, or short definition"),
+        pytest.param("low-rank adapter", ["lora"], id="alias"),
+        pytest.param("LowRank  ADAPTER", ["lora"], id="case, hyphen and blanks"),
+        pytest.param("lora_r", ["rank"], id="hidden form"),
+        pytest.param("thin matrices", ["lora"], id="words of the short definition"),
+        pytest.param("matrices thin", ["lora"], id="in any order"),
+        pytest.param("no such thing", [], id="nothing"),
+    ],
+)
+def test_typing_leaves_what_fits(glossary: Page, typed: str, found: list[str]) -> None:
+    """Names, aliases, hidden forms and short definitions are searched, and hits are counted."""
+    everything = shown(glossary)
+    box(glossary).send_keys(typed)
+
+    assert set(found) <= set(shown(glossary))
+    assert len(shown(glossary)) < 12
+    assert count(glossary) == f"{len(shown(glossary))} of {len(everything)} terms"
+    assert glossary.find(".ftgloss-find output").get_attribute("role") == "status"
+
+
+def test_group_without_a_hit_goes(glossary: Page) -> None:
+    """The heading of a category is not left over."""
+    box(glossary).send_keys("catastrophic forgetting")
+
+    assert not glossary.find("#data-concepts").is_displayed()
+    assert glossary.find("#common-challenges").is_displayed()
+
+
+def test_escape_clears(glossary: Page) -> None:
+    """Esc in the field brings back all entries."""
+    everything = shown(glossary)
+    box(glossary).send_keys("rank")
+    assert shown(glossary) != everything
+
+    glossary.press("ESCAPE")
+    assert shown(glossary) == everything
+    assert box(glossary).get_attribute("value") == ""
+
+
+def test_slash_goes_to_the_field(glossary: Page) -> None:
+    """A slash focuses the field, and is a character like any other inside it."""
+    glossary.press("/")
+    assert glossary.driver.switch_to.active_element == box(glossary)
+    assert box(glossary).get_attribute("value") == ""
+
+    glossary.press("/")
+    assert box(glossary).get_attribute("value") == "/"
+
+
+def test_category_and_letter(glossary: Page) -> None:
+    """A pressed category and letter narrow the list together; pressing again lets go."""
+    everything = shown(glossary)
+    button(glossary, "Parameter-efficient methods").click()
+    in_category = shown(glossary)
+    button(glossary, "L").click()
+
+    assert "lora" in shown(glossary)
+    assert set(shown(glossary)) < set(in_category) < set(everything)
+    assert button(glossary, "L").get_attribute("aria-pressed") == "true"
+
+    button(glossary, "L").click()
+    assert shown(glossary) == in_category
+    button(glossary, "Data concepts").click()
+    assert set(shown(glossary)).isdisjoint(in_category)
+    button(glossary, "Data concepts").click()
+    assert shown(glossary) == everything
+
+
+def test_search_is_in_the_address(page: Page, strict_url: str) -> None:
+    """What was typed is kept in the URL and found again when it is opened."""
+    page.url = strict_url
+    page.load(GLOSSARY)
+    box(page).send_keys("nf4")
+    kept = page.path
+    found = shown(page)
+
+    assert kept == f"{GLOSSARY}?find=nf4"
+    page.load(kept)
+    assert shown(page) == found
+    assert box(page).get_attribute("value") == "nf4"
+    box(page).send_keys("\b\b\b")
+    assert page.path == GLOSSARY
+
+
+def test_link_to_an_entry_that_is_filtered_out(glossary: Page) -> None:
+    """An address that names an entry shows it, and lets go of the filter."""
+    box(glossary).send_keys("catastrophic")
+    assert "lora" not in shown(glossary)
+
+    glossary.js("location.hash = '#ftterm-lora'")
+    glossary.until(lambda: "lora" in shown(glossary), "the entry is shown")
+    assert box(glossary).get_attribute("value") == ""
+    lora = glossary.find("#ftterm-lora")
+    glossary.until(lambda: 0 <= glossary.box(lora)["top"] < 200, "the entry is in the window")
+
+
+def test_depth(glossary: Page) -> None:
+    """Plain, applied and deep show more and more of an entry, and the choice is remembered."""
+    deep = glossary.js(SHOWN_PARTS)
+    button(glossary, "Applied").click()
+    applied = glossary.js(SHOWN_PARTS)
+    button(glossary, "Plain").click()
+    plain = glossary.js(SHOWN_PARTS)
+
+    assert plain == ["ftgloss-short", "ftgloss-plain"]
+    assert set(plain) < set(applied) < set(deep)
+    assert set(deep) - set(applied) == {"ftgloss-formula"}
+    glossary.load(GLOSSARY)
+    assert glossary.js(SHOWN_PARTS) == plain
+    assert button(glossary, "Plain").get_attribute("aria-pressed") == "true"
+    glossary.js(FORGET)
+
+
+def test_without_script(page: Page) -> None:
+    """Without JavaScript all entries are there, in full, and no dead field."""
+    page.cdp("Emulation.setScriptExecutionDisabled", value=True)
+    page.load(GLOSSARY)
+
+    assert not page.find(".ftgloss-find").is_displayed()
+    for part in ("", " + dd .ftgloss-formula", " + dd .ftgloss-facts"):
+        assert page.find(f"#ftterm-lora{part}").is_displayed()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_fits_the_window(glossary: Page, width: int) -> None:
+    """Nothing sticks out at the width of a desktop or of a phone, and buttons can be hit."""
+    glossary.viewport(width, 800)
+
+    assert glossary.js("return document.documentElement.scrollWidth") <= width
+    for made in glossary.driver.find_elements("css selector", ".ftgloss-find button"):
+        assert min(glossary.box(made)["width"], glossary.box(made)["height"]) >= 24
+
+
+def test_no_complaint(page: Page, strict_url: str) -> None:
+    """The page works under ``default-src 'self'`` without an error in the console."""
+    page.url = strict_url
+    page.load(GLOSSARY)
+    box(page).send_keys("rank")
+    button(page, "Plain").click()
+
+    assert page.console == []
+    page.js(FORGET)
+
+
+def test_pages_without_a_long_list_do_not_load_it(site: Path) -> None:
+    """The script is on the glossary page only."""
+    assert "ftgloss-find.js" in (site / GLOSSARY).read_text(encoding="utf-8")
+    assert "ftgloss-find" not in (site / "index.html").read_text(encoding="utf-8")
