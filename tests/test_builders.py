@@ -104,7 +104,7 @@ def test_text(build: Build) -> None:
     """Terms read as words, formulas as TeX, and the glossary is a file of its own."""
     assert "Train a LoRA adapter." in build.text("index.txt")
     guide = squeezed(build.text("guide.txt"))
-    assert "Use quantized low-rank adaptation (QLoRA), that is a form of" in guide
+    assert "Use quantized low-rank adaptation (QLoRA), that is a variant of" in guide
     page = squeezed(build.text("fine-tuning-glossary.txt"))
     assert "LoRA low-rank adaptation A parameter-efficient" in page
     assert r"\frac{" in page
