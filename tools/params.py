@@ -66,6 +66,8 @@ class Library:
             if isinstance(statement, ast.Assign):
                 for target in statement.targets:
                     self.definitions[ast.unparse(target)].append(Definition())
+                    if ast.unparse(target) == "__all__":
+                        self.exported |= set(re.findall(r"\w+", ast.unparse(statement.value)))
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 self.definitions[node.name].append(_class(node))
