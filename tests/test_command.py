@@ -93,7 +93,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["show", "loar"], "there is no term 'loar'; did you mean lora"),
+        (["show", "loar"], "there is no term 'loar'; did you mean 'lora"),
         (["show", "adapter"], "'adapter' can mean "),
         (["list", "--category", "x"], "there is no category 'x'; there are training-fundamentals"),
         (["list", "--terms", "nowhere.toml"], "there is no file nowhere.toml"),

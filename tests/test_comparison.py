@@ -99,7 +99,7 @@ def test_terms_have_cards_and_links(make_project: Make) -> None:
 @pytest.mark.parametrize(
     ("argument", "rows", "warnings"),
     [
-        ("loar lora qlora", "", ("index.md:3.*ftcompare: 'loar' is no id.*did you mean lora",)),
+        ("loar lora qlora", "", ("index.md:3.*ftcompare: 'loar' is no id.*did you mean 'lora",)),
         ("lora qlora", "size", ("ftcompare: option 'rows': 'size' is not known; there are short",)),
         ("lora", "", ("ftcompare: needs two known terms or more to compare",)),
         ("adapter lora", "", ("'adapter' is no id or name of one term", "needs two known terms")),

@@ -150,7 +150,10 @@ def test_used_removes_empty_groups(make_project: Make) -> None:
 @pytest.mark.parametrize(
     ("options", "warning"),
     [
-        (":terms: loar", r"words.md:3: WARNING: .*'terms': 'loar' is not known; did you mean lora"),
+        (
+            ":terms: loar",
+            r"words.md:3: WARNING: .*'terms': 'loar' is not known; did you mean 'lora",
+        ),
         (":category: data", r"'category': 'data' is not known; there are .*data-concepts"),
         (
             ":tags: nothing",
@@ -320,7 +323,7 @@ def test_definition_of_nothing(make_project: Make) -> None:
     text = "# Words\n\n```{ftdefinition} loar\n```\n\n```{ftdefinition} adapter\n```\n"
     build = make_project({"index.md": text}).build(
         warns=(
-            r"index.md:3.*ftdefinition: 'loar' is no id.*did you mean lora",
+            r"index.md:3.*ftdefinition: 'loar' is no id.*did you mean 'lora",
             r"index.md:6.*ftdefinition: 'adapter' is no id or name of one term",
         )
     )

@@ -61,6 +61,8 @@ LISTS = (
     "```{ftglossary}\n:terms: qlora lora dpo probe\n:used:\n```",
     "```{ftglossary}\n:category: parameter-efficient-methods\n:group: letter\n```",
     "```{ftglossary}\n```",
+    "```{ftdefinition} probe\n```\n\n```{ftpageterms}\n```\n\n{ftterm}`sonde` {term}`lora`",
+    "```{ftcompare} lora qlora probe\n:rows: short contrast sources\n```",
 )
 PAGE = "---\norphan: true\n---\n# {title}\n\n{text}\n"
 How = tuple[str, int]

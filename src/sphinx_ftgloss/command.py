@@ -114,9 +114,7 @@ def _show(given: argparse.Namespace) -> int:
     glossary = _glossary(given.terms)
     match = glossary.find(given.term)
     if not match.ids:
-        near = glossary.suggest(given.term)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        message = f"there is no term '{given.term}'{hint}"
+        message = f"there is no term '{given.term}'{glossary.hint(given.term)}"
         raise _MisuseError(message)
     if match.ambiguous:
         message = f"'{given.term}' can mean {', '.join(match.ids)}; name one of these"

@@ -75,13 +75,8 @@ class FtCompare(SphinxDirective):
     def _terms(self, domain: FtDomain) -> Iterable[Term]:
         found: dict[str, Term] = {}
         for text in names(self.arguments[0]):
-            domain.note_lookup(self.env.docname, "term", text)
-            if term_id := domain.certain(text):
+            if term_id := domain.asked_for(text, self.name, (self.env.docname, self.lineno)):
                 found[term_id] = domain.glossary.terms[term_id]
-            else:
-                near = domain.glossary.suggest(text)
-                hint = f"; did you mean {' or '.join(near)}?" if near else ""
-                self._warn(f"'{text}' is no id or name of one term{hint}")
         return found.values()
 
     def _rows(self) -> list[str]:

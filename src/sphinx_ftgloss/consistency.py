@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from sphinx_ftgloss.glossary import FORM_FIELDS
+from sphinx_ftgloss.glossary import FORM_FIELDS, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,27 +76,14 @@ def _circles(terms: Terms, origins: Mapping[str, Origin]) -> Iterator[tuple[str,
     # The project's records first, because its author cannot mend a shipped one.
     for term_id in sorted(terms, key=lambda i: origins[i].shipped):
         for other in terms[term_id].broader:
-            if term_id in _reached(terms, other, lambda term: term.broader):
+            if term_id in reached([other], lambda i: terms[i].broader):
                 kept = tuple(i for i in terms[term_id].broader if i != other)
                 terms[term_id] = replace(terms[term_id], broader=kept)
                 yield term_id, "broader", other
         other = terms[term_id].use
-        if other and term_id in _reached(
-            terms, other, lambda term: (term.use,) if term.use else ()
-        ):
+        if other and term_id in reached([other], lambda i: filter(None, [terms[i].use])):
             terms[term_id] = replace(terms[term_id], use="")
             yield term_id, "use", other
-
-
-def _reached(terms: Terms, start: str, following: Any) -> set[str]:
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting += following(terms[current])
-    return found
 
 
 def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Problems) -> None:

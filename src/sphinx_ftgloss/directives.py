@@ -47,14 +47,9 @@ class FtDefinition(SphinxDirective):
     def run(self) -> list[Node]:
         """Return the entry; links to the term lead to the glossary page as before."""
         domain = get_domain(self.env)
-        text = self.arguments[0]
-        domain.note_lookup(self.env.docname, "term", text)
-        term_id = domain.certain(text)
+        place = (self.env.docname, self.lineno)
+        term_id = domain.asked_for(self.arguments[0], self.name, place)
         if not term_id:
-            near = domain.glossary.suggest(text)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            message = f"ftdefinition: '{text}' is no id or name of one term{hint}"
-            warn(Subtype.UNKNOWN_OPTION, message, (self.env.docname, self.lineno))
             return []
         selection = Selection(terms=(term_id,))
         listing = Listing.of(selection, domain.glossary, self.lineno, explains=True)
@@ -138,9 +133,8 @@ class FtGlossary(SphinxDirective):
         ):
             for name in asked:
                 if name not in known:
-                    hint = "" if option == "terms" else f"; there are {', '.join(sorted(known))}"
-                    near = glossary.suggest(name) if option == "terms" else []
-                    hint = f"; did you mean {' or '.join(near)}?" if near else hint
+                    choices = f"; there are {', '.join(sorted(known))}"
+                    hint = glossary.hint(name) if option == "terms" else choices
                     warn(
                         Subtype.UNKNOWN_OPTION,
                         f"ftglossary, option '{option}': '{name}' is not known{hint}",

@@ -11,7 +11,7 @@ from sphinx.locale import _
 
 from sphinx_ftgloss import digests, markdown, uses
 from sphinx_ftgloss.config import Options
-from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.glossary import Glossary, reached
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
@@ -201,19 +201,15 @@ class FtDomain(Domain):
         A short definition names the broader concept, so that has to be there too. The longer
         texts mention so many terms that following them would bring in nearly all.
         """
-        if self._needed is not None:
-            return self._needed
-        needed: set[str] = set()
-        waiting = [i for i in self.users if i in self.glossary.terms]
-        while waiting:
-            term_id = waiting.pop()
-            if term_id not in needed:
-                needed.add(term_id)
-                term = self.glossary.terms[term_id]
-                named = map(self.certain, markdown.targets(term.short))
-                waiting += [*term.broader, *filter(None, named)]
-        self._needed = needed
-        return needed
+        if self._needed is None:
+            used = (i for i in self.users if i in self.glossary.terms)
+            self._needed = reached(used, self._builds_on)
+        return self._needed
+
+    def _builds_on(self, term_id: str) -> Iterator[str]:
+        term = self.glossary.terms[term_id]
+        yield from term.broader
+        yield from filter(None, map(self.certain, markdown.targets(term.short)))
 
     def refers(self, docname: str) -> bool:
         """Tell whether a page may hold a use of a term."""
@@ -244,10 +240,19 @@ class FtDomain(Domain):
     def warn_unknown(self, form: str, text: str, location: Node) -> None:
         """Warn of a text that no term has, with the nearest names."""
         is_param = form == "param"
-        near = self.glossary.suggest_param(text) if is_param else self.glossary.suggest(text)
         kind = "library parameter" if is_param else "term"
-        hint = f"; did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        hint = self.glossary.hint(text, param=is_param)
         warn(Subtype.UNKNOWN_TERM, f"there is no {kind} '{text}'{hint}", location)
+
+    def asked_for(self, text: str, directive: str, place: tuple[str, int]) -> str:
+        """Return the id of the one term that a directive names; warn if there is none."""
+        self.note_lookup(place[0], "term", text)
+        term_id = self.certain(text)
+        if not term_id:
+            hint = self.glossary.hint(text)
+            message = f"{directive}: '{text}' is no id or name of one term{hint}"
+            warn(Subtype.UNKNOWN_OPTION, message, place)
+        return term_id
 
     # What Sphinx asks for
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx_ftgloss.model import Checked, Origin, Term
 
@@ -65,6 +65,18 @@ def _nearest(text: str, names: list[str], count: int) -> list[str]:
     # Of two names that are as near, the one with the same letters: "lora" before "lokr" for "loar".
     found.sort(key=lambda match: (-match[1], sorted(match[0]) != sorted(text)))
     return [name for name, _score, _index in found]
+
+
+def reached(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return the ids that one gets to from some ids by following them, these included."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += following(current)
+    return found
 
 
 class Match(NamedTuple):
@@ -143,6 +155,11 @@ class Glossary:
     def suggest_param(self, name: str, count: int = 3) -> list[str]:
         """Return the library parameters whose names are nearest, best first."""
         return _nearest(name, list(self.params), count)
+
+    def hint(self, text: str, *, param: bool = False) -> str:
+        """Return the end of a message that names what is near, or nothing if nothing is."""
+        near = self.suggest_param(text) if param else self.suggest(text)
+        return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
 
     def clashes(self) -> Iterator[dict[str, str]]:
         """Yield ids and spellings of each form that several terms claim, none as ambiguous."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_ftgloss import markdown
-from sphinx_ftgloss.glossary import fold, regular_plural
+from sphinx_ftgloss.glossary import fold, reached, regular_plural
 from sphinx_ftgloss.problems import Problem
 
 if TYPE_CHECKING:
@@ -272,7 +272,8 @@ def is_plain(term: Term, glossary: Glossary) -> Iterator[Fault]:
 
 def is_placed(term: Term, glossary: Glossary) -> Iterator[Fault]:
     """Require that relations lead to others, and each of them once."""
-    related, ancestors = set(glossary.related(term.id)), _ancestors(term.id, glossary)
+    related = set(glossary.related(term.id))
+    ancestors = reached(term.broader, lambda i: glossary.terms[i].broader)
     contrasted = {other for other, _how in glossary.contrasts(term.id)}
     if not (related or contrasted or term.broader or glossary.narrower(term.id)):
         yield "related", "no relation leads to or from the term"
@@ -280,17 +281,6 @@ def is_placed(term: Term, glossary: Glossary) -> Iterator[Fault]:
         yield "related", f"'{other}' is a contrast too; say it once"
     for other in sorted(related & ancestors):
         yield "related", f"'{other}' is broader already; say it once"
-
-
-def _ancestors(term_id: str, glossary: Glossary) -> set[str]:
-    found: set[str] = set()
-    waiting = list(glossary.terms[term_id].broader)
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting += glossary.terms[current].broader
-    return found
 
 
 def is_seen_in_code(term: Term, _glossary: Glossary) -> Iterator[Fault]:
@@ -369,14 +359,7 @@ def is_connected(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
     groups: list[set[str]] = []
     for start in glossary.terms:
         if not any(start in group for group in groups):
-            group: set[str] = set()
-            waiting = [start]
-            while waiting:
-                current = waiting.pop()
-                if current not in group:
-                    group.add(current)
-                    waiting += neighbours[current]
-            groups.append(group)
+            groups.append(reached([start], neighbours.__getitem__))
     main = max(groups, key=len, default=set())
     for group in groups:
         for term_id in sorted(group - main):
