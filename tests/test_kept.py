@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
 
 from sphinx_ftgloss import kept
 from sphinx_ftgloss.loader import load, load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from conftest import Make
 
@@ -34,6 +36,7 @@ def test_thawed_is_the_same(tmp_path: Path) -> None:
     glossary, _problems = load([file], tmp_path)
 
     thawed = kept.thaw(kept.freeze(glossary))
+    assert thawed is not None
 
     for part in ("terms", "categories", "origins", "hidden"):
         assert getattr(thawed, part) == getattr(glossary, part)
@@ -87,4 +90,25 @@ def test_shipped_pack_can_be_kept() -> None:
     """The whole shipped pack comes back."""
     glossary, _problems = load_pack()
 
-    assert kept.thaw(kept.freeze(glossary)).terms == glossary.terms
+    thawed = kept.thaw(kept.freeze(glossary))
+
+    assert thawed is not None
+    assert thawed.terms == glossary.terms
+    assert thawed.checked == glossary.checked
+
+
+@pytest.mark.parametrize(
+    "frozen", [b"", b"\xff", msgspec.msgpack.encode({"terms": {"a": {"x": 1}}})]
+)
+def test_glossary_of_other_fields_is_loaded_anew(make_project: Make, frozen: bytes) -> None:
+    """What another state of the code has kept is no reason for a build to fail."""
+    project = make_project({"index.md": "# Home\n\n{ftterm}`lora`\n"})
+    project.build()
+    file = project.source.parent / "doctrees" / "environment.pickle"
+    environment = pickle.loads(file.read_bytes())
+    stamp, _frozen = environment.domaindata["ft"]["kept"]
+    environment.domaindata["ft"]["kept"] = (stamp, frozen)
+    file.write_bytes(pickle.dumps(environment))
+    project.write("index.md", "# Home\n\n{ftterm}`qlora`\n")
+
+    assert "ftcard-qlora" in project.build().text("index.html")

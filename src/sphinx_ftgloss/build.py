@@ -29,8 +29,8 @@ def load_glossary(app: Sphinx) -> None:
     files = list(_term_files(root, domain.options.terms))
     stamp, frozen = domain.data["kept"]
     domain.stamp = kept.stamp([*sorted(SHIPPED_PACK.glob("*.toml")), *files], root)
-    if stamp == domain.stamp:
-        domain.glossary = kept.thaw(frozen)
+    if stamp == domain.stamp and (glossary := kept.thaw(frozen)):
+        domain.glossary = glossary
         return
     # Imported late because only changed term files need it.
     from sphinx_ftgloss import loader  # noqa: PLC0415

@@ -58,7 +58,10 @@ def freeze(glossary: Glossary) -> bytes:
     )
 
 
-def thaw(frozen: bytes) -> Glossary:
-    """Return the glossary that `freeze` made these bytes of."""
-    parts = msgspec.msgpack.decode(frozen, type=_Parts)
+def thaw(frozen: bytes) -> Glossary | None:
+    """Return the glossary that `freeze` made bytes of; nothing if its records had other fields."""
+    try:
+        parts = msgspec.msgpack.decode(frozen, type=_Parts)
+    except msgspec.DecodeError:
+        return None
     return Glossary(parts.terms, parts.categories, parts.origins, parts.hidden, parts.checked)
