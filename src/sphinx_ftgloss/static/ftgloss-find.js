@@ -105,6 +105,8 @@
     if (target?.hidden) {
       clear();
       target.scrollIntoView();
+      // Entries around it get their true height only when they are laid out.
+      requestAnimationFrame(() => target.scrollIntoView());
     }
   }
 
