@@ -167,3 +167,21 @@ def test_own_toctree_means_no_appendix(make_project: Make) -> None:
 
     assert tex.count("Training fundamentals}") == 1
     assert r"\appendix" not in tex
+
+
+@pytest.mark.parametrize("builder", ["latex", "text", "man", "texinfo", "epub"])
+def test_formula_in_a_definition_without_any_list(make_project: Make, builder: str) -> None:
+    """Math of a definition that a role or a box prints comes through where no entry is printed."""
+    record = (
+        '[[term]]\nid = "probe"\nterm = "probe"\ncategory = "data-concepts"\n'
+        "short = 'A question of $x^2$ words.'\nsources = [{ title = \"Handbook\" }]\n"
+    )
+    text = "# Home\n\nIt is {ft:def}`probe`. {ftterm}`probe`\n\n```{ftpageterms}\n```\n"
+    build = make_project(
+        {"index.md": text, "terms/own.toml": record},
+        ftgloss_terms=["terms/*.toml"],
+        ftgloss_page="",
+    ).build(builder)
+
+    if builder == "text":
+        assert build.text("index.txt").count("x^2") == 2

@@ -212,9 +212,8 @@ class FtDomain(Domain):
         yield from filter(None, map(self.certain, markdown.targets(term.short)))
 
     def refers(self, docname: str) -> bool:
-        """Tell whether a page may hold a use of a term."""
-        kinds = ("uses", "mentions", "fallbacks", "listings")
-        return any(docname in self.data[kind] for kind in kinds)
+        """Tell whether a page may hold something of ours."""
+        return any(docname in self.data[kind] for kind in _PER_PAGE)
 
     def card(self, term_id: str) -> str:
         """Return the HTML of a term's hover card; made once in a build."""

@@ -102,7 +102,7 @@ class FinderTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Set the depth to begin with, or remove the place."""
         domain = get_domain(self.env)
-        if not domain.data["listings"]:
+        if self.env.docname not in domain.data["listings"] and not joins_pages(domain.builder):
             return
         for place in list(self.document.findall(finder)):
             if writes_cards(domain.builder):
@@ -240,7 +240,9 @@ class FormulaTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Replace formulas by ``math`` and ``math_block``."""
         domain = get_domain(self.env)
-        if not domain.data["listings"] or writes_cards(domain.builder):
+        builder = domain.builder
+        # A role or a box can print a definition with math where no entry is printed.
+        if writes_cards(builder) or not (domain.refers(self.env.docname) or joins_pages(builder)):
             return
         for node in list(self.document.findall(formula)):
             # Sphinx up to 8.1 reads ``nowrap``, later ones read ``no-wrap``.
