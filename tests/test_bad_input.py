@@ -142,7 +142,7 @@ def test_markup_in_a_title_is_text(make_project: Make) -> None:
     files = {"index.rst": f"{title}\n{'=' * len(title)}\n\n:ftterm:`rank`\n"}
     page = make_project(files).build().text("fine-tuning-glossary.html")
 
-    used = BeautifulSoup(page, "html.parser").select_one('.ftgloss-facts a[href="index.html"]')
+    used = BeautifulSoup(page, "html.parser").select_one('.ftgloss-uses a[href^="index.html"]')
     assert used.get_text() == "<script>alert(1)</script> & LoRA"
 
 

@@ -205,24 +205,6 @@ def test_relations_show_on_both_sides(make_project: Make) -> None:
     assert "PEFT" in rows(entry(build, "lora"))["Kind of"]
 
 
-def test_entry_lists_where_it_is_used(make_project: Make) -> None:
-    """An entry links to the pages that use the term, by their titles."""
-    files = {
-        "index.md": "# Start\n\n```{toctree}\na/guide\nother\n```\n",
-        "a/guide.md": "# A guide\n\n{ftterm}`lora`\n",
-        "other.rst": "Other\n=====\n\n:term:`LoRA` :ft:full:`qlora`\n",
-    }
-    build = make_project(files).build()
-    links = entry(build, "lora").select_one("dl.ftgloss-facts").find_all("a")
-    used = [
-        (a["href"], a.get_text()) for a in links if "#" not in a["href"] and "//" not in a["href"]
-    ]
-
-    assert used == [("a/guide.html", "A guide"), ("other.html", "Other")]
-    assert rows(entry(build, "qlora"))["Used in"] == "Other"
-    assert "Used in" not in rows(entry(build, "epoch"))
-
-
 def test_entries_can_be_linked_to(make_project: Make) -> None:
     """Each entry has its own id and a permalink."""
     page = BeautifulSoup(
@@ -304,20 +286,6 @@ def test_definition_in_place(make_project: Make, text: dict[str, str]) -> None:
     assert 'href="fine-tuning-glossary.html#ftterm-probe"' in build.text("index.html")
 
 
-def test_page_that_explains_comes_first(make_project: Make) -> None:
-    """ "Used in" begins with the page that has the definition, whatever its name."""
-    project = make_project(
-        {
-            "index.md": "# Home\n\n{ftterm}`rank`\n\n```{toctree}\na\nz\n```\n",
-            "a.md": "# First\n\n{ftterm}`rank`\n",
-            "z.md": "# Last\n\n```{ftdefinition} rank\n```\n",
-        }
-    )
-
-    found = entry(project.build(), "rank").select("a[href='z.html'], a[href='a.html']")
-    assert [link.get_text() for link in found] == ["Last", "First"]
-
-
 def test_definition_of_nothing(make_project: Make) -> None:
     """An unknown or ambiguous name is told with what is near."""
     text = "# Words\n\n```{ftdefinition} loar\n```\n\n```{ftdefinition} adapter\n```\n"
@@ -396,3 +364,26 @@ def test_list_of_a_page_follows_edits(make_project: Make) -> None:
 
     project.write("terms/own.toml", OWN.replace("A question that", "Something that"))
     assert summary(project.build())["probe"].startswith("Something that is asked")
+
+
+def test_depth_of_a_site(make_project: Make) -> None:
+    """A site in plain words has them on its cards, and its formulas and sources folded."""
+    project = make_project(
+        {"index.md": "# S\n\n{ftterm}`lora`\n", "a.md": "---\norphan: 1\n---\n# A\n"}
+    )
+    cards, folds = [], []
+    for depth in ("deep", "plain"):
+        build = project.build(ftgloss_depth=depth)
+        page = BeautifulSoup(build.text("index.html"), "html.parser")
+        cards.append(page.select("#ftcard-lora > p")[1].get_text())
+        folds.append(entry(build, "lora").select("details.ftgloss-deep"))
+
+    assert cards[0].startswith("A parameter-efficient fine-tuning method")
+    assert cards[1].startswith("The model itself is left as it is.")
+    summaries = ["Formula", "Hu et al. 2021, Biderman et al. 2024 + 4"]
+    assert [fold.summary.get_text() for fold in folds[0]] == summaries
+    assert all("open" in fold.attrs for fold in folds[0])
+    assert not any("open" in fold.attrs for fold in folds[1])
+    assert build.read == []
+    assert set(build.written) >= {"fine-tuning-glossary", "index"}
+    assert "a" not in build.written

@@ -58,10 +58,12 @@ LAYERS: dict[str, set[str]] = {
         "prose",
         "reporting",
     },
-    "transforms": {"domain", "entry", "glossary", "nodes"},
-    "writers": {"markdown"},
+    "builders": set(),
+    "where_used": {"builders", "domain", "nodes", "uses"},
+    "transforms": {"builders", "domain", "entry", "glossary", "nodes", "where_used"},
+    "writers": {"markdown", "where_used"},
     "page": {"domain", "glossary", "reporting"},
-    "assets": {"domain", "transforms"},
+    "assets": {"builders", "domain"},
     "build": {"config", "domain", "incremental", "kept", "loader", "model", "reporting"},
 }
 PURE = (

@@ -53,6 +53,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     for node, visit, depart in (
         (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
+        (nodes.use_list, writers.visit_use_list, writers.pass_by),
+        (nodes.fold, writers.visit_fold, writers.depart_fold),
         (nodes.formula, writers.visit_formula, writers.pass_by),
         (nodes.inline_formula, writers.visit_inline_formula, writers.pass_by),
         (nodes.finder, writers.visit_finder, writers.pass_by),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import _
 
+from sphinx_ftgloss.builders import joins_pages, writes_cards
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.transforms import joins_pages, writes_cards
 
 if TYPE_CHECKING:
     from typing import Any

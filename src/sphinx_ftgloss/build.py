@@ -90,7 +90,11 @@ def resolve_std_term(
         return None
     domain = get_domain(env)
     term_id = domain.certain(node["reftarget"])
-    return domain.reference(term_id, contnode) if term_id else None
+    if not term_id:
+        return None
+    reference = domain.reference(term_id, contnode)
+    reference["use"], reference["docname"] = node["use"], node["docname"]
+    return reference
 
 
 def report_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

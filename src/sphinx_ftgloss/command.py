@@ -188,7 +188,7 @@ def _used(doctrees: Path) -> set[str]:
         message = f"the project of {doctrees} does not use sphinx_ftgloss"
         raise _MisuseError(message)
     found = set().union(*data["uses"].values())
-    return found.union(*(texts.values() for texts in data["fallbacks"].values()))
+    return found.union(i for texts in data["fallbacks"].values() for i, _uses in texts.values())
 
 
 def _glossary(files: Iterable[Path]) -> Glossary:

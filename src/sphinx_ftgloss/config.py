@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _option(default: Any, check: str, rebuild: str, doc: str) -> Any:
     """Declare a field of `Options`: its default, allowed type, what a change rebuilds, and help."""
     metadata = {"check": check, "rebuild": rebuild, "doc": doc}
-    if isinstance(default, list):
+    if isinstance(default, (dict, list)):
         return dataclasses.field(default_factory=default.copy, metadata=metadata)
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -38,9 +38,10 @@ class Options:
     depth: str = _option(
         "deep",
         "one of plain, applied, deep",
-        "html",
+        "",
         "How much an entry of a long list shows at first: the definition in `plain` words, what "
-        "one needs to work with it (`applied`), or all there is (`deep`). Readers can change it.",
+        "one needs to work with it (`applied`), or all there is (`deep`). Readers can change it. "
+        "With `plain`, the hover card too says it in plain words.",
     )
     terms: list[str] = _option(
         [],
@@ -49,6 +50,13 @@ class Options:
         "Term files of the project, relative to the folder of `conf.py`; `*` and `**` are "
         'expanded: `["terms/*.toml"]`. A record with the id of a shipped term is merged over it.',
     )
+    guides: dict[str, str] = _option(
+        {},
+        "a dict of terms and page names",
+        "",
+        "The page that explains a term, named first where its entry says where it is used: "
+        '`{"lora": "guides/lora"}`. A page with `ftdefinition` needs none.',
+    )
 
 
 def _is_valid(name: str, value: object) -> bool:
@@ -56,6 +64,10 @@ def _is_valid(name: str, value: object) -> bool:
         return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
     if name == "depth":
         return value in {"plain", "applied", "deep"}
+    if name == "guides":
+        return isinstance(value, dict) and all(
+            isinstance(text, str) for item in value.items() for text in item
+        )
     return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
 
 

@@ -47,12 +47,14 @@ def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
     return digest((parts, glossary.categories))
 
 
-def card(glossary: Glossary, term_id: str) -> str:
+def card(glossary: Glossary, term_id: str, depth: str) -> str:
     """Return what stands for a card, without the cost of making it."""
     term = glossary.terms[term_id]
-    short = markdown.to_text(term.short, glossary) if "{" in term.short else term.short
+    text = markdown.card_text(term, depth)
+    if "{" in text:
+        text = markdown.to_text(text, glossary)
     category = glossary.categories.get(term.category, "")
-    return digest((term.term, term.expansion, short, category))
+    return digest((term.term, term.expansion, text, category))
 
 
 def neighbours(glossary: Glossary, term_id: str) -> Iterator[str]:

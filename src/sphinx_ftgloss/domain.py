@@ -53,9 +53,9 @@ class FtDomain(Domain):
     }
     initial_data: ClassVar[dict[str, Any]] = {
         "lookups": {},  # docname -> {(form, text): outcome}, held against a new glossary
-        "uses": {},  # docname -> ids of terms that its prose uses
+        "uses": {},  # docname -> {id: [Use]}, the terms that its prose uses
         "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
-        "fallbacks": {},  # docname -> {text: id} for ``:term:`` that Sphinx may resolve itself
+        "fallbacks": {},  # docname -> {text: (id, [Use])}: ``:term:`` that Sphinx may know itself
         "listings": {},  # docname -> [Listing]
         "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
         "read_with": ("", ""),  # version of this package and stamp that the pages were read with
@@ -63,7 +63,7 @@ class FtDomain(Domain):
         "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -76,7 +76,8 @@ class FtDomain(Domain):
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
-        self._users: dict[str, list[str]] | None = None
+        self._users: dict[str, dict[str, list[uses.Use]]] | None = None
+        self._guides: dict[str, set[str]] | None = None
         self._own: set[str] | None = None
         self.changed = False  # something was read, removed or changed in this build
 
@@ -121,7 +122,7 @@ class FtDomain(Domain):
         document: nodes.document,
     ) -> None:
         """Collect the terms that a page uses, after translation."""
-        found = uses.collect(document, self.certain)
+        found = uses.collect(document, docname, self.certain)
         for text in found.asked:
             self.note_lookup(docname, "term", text)
         for name in ("uses", "mentions", "fallbacks"):
@@ -155,30 +156,37 @@ class FtDomain(Domain):
         return self._homes
 
     @property
-    def users(self) -> dict[str, list[str]]:
-        """Return the pages that use each term by name, those that explain it first."""
+    def users(self) -> dict[str, dict[str, list[uses.Use]]]:
+        """Return the pages that use each term by name, and where they do."""
         if self._users is None:
-            users: dict[str, set[str]] = defaultdict(set)
+            found: dict[str, dict[str, list[uses.Use]]] = defaultdict(dict)
             for docname in {*self.data["uses"], *self.data["fallbacks"]}:
-                for term_id in self.used_on(docname):
-                    users[term_id].add(docname)
+                for term_id, places in self.used_on(docname).items():
+                    found[term_id][docname] = places
+            self._users = {term_id: dict(sorted(pages.items())) for term_id, pages in found.items()}
+        return self._users
+
+    @property
+    def guides(self) -> dict[str, set[str]]:
+        """Return the pages that explain each term: set in ``conf.py``, or with its definition."""
+        if self._guides is None:
             guides: dict[str, set[str]] = defaultdict(set)
+            for text, docname in self.options.guides.items():
+                if docname in self.env.found_docs and (term_id := self.certain(text)):
+                    guides[term_id].add(docname)
             for docname, listing in self.listings():
                 for term_id in listing.term_ids if listing.explains else ():
                     guides[term_id].add(docname)
-            self._users = {
-                term_id: [*sorted(guides[term_id]), *sorted(users[term_id] - guides[term_id])]
-                for term_id in {**users, **guides}
-            }
-        return self._users
+            self._guides = dict(guides)
+        return self._guides
 
-    def used_on(self, docname: str) -> set[str]:
-        """Return the terms that the prose of a page uses."""
-        fallbacks = self.data["fallbacks"].get(docname, {})
-        return {
-            *self.data["uses"].get(docname, ()),
-            *(i for text, i in fallbacks.items() if text.lower() not in self._own_terms),
-        }
+    def used_on(self, docname: str) -> dict[str, list[uses.Use]]:
+        """Return the terms that the prose of a page uses, and where it does."""
+        found = dict(self.data["uses"].get(docname, {}))
+        for text, (term_id, places) in self.data["fallbacks"].get(docname, {}).items():
+            if text.lower() not in self._own_terms:
+                found[term_id] = sorted([*found.get(term_id, ()), *places])
+        return found
 
     @property
     def _own_terms(self) -> set[str]:
@@ -202,7 +210,7 @@ class FtDomain(Domain):
         texts mention so many terms that following them would bring in nearly all.
         """
         if self._needed is None:
-            used = (i for i in self.users if i in self.glossary.terms)
+            used = (i for i in {**self.users, **self.guides} if i in self.glossary.terms)
             self._needed = reached(used, self._builds_on)
         return self._needed
 
@@ -218,7 +226,8 @@ class FtDomain(Domain):
     def card(self, term_id: str) -> str:
         """Return the HTML of a term's hover card; made once in a build."""
         if term_id not in self._cards:
-            self._cards[term_id] = markdown.card(self.glossary.terms[term_id], self.glossary)
+            term = self.glossary.terms[term_id]
+            self._cards[term_id] = markdown.card(term, self.glossary, self.options.depth)
         return self._cards[term_id]
 
     # What others ask for
@@ -230,7 +239,7 @@ class FtDomain(Domain):
 
     def _touch(self) -> None:
         self.changed = True
-        self._homes = self._users = self._needed = self._own = None
+        self._homes = self._users = self._guides = self._needed = self._own = None
 
     def source_of(self, origin: Origin) -> str:
         """Return the name of a record's file, as messages and catalogs show it."""
@@ -300,7 +309,8 @@ class FtDomain(Domain):
                 yield name, name, "param", self.homes[term_id], anchor(term_id), 2
 
     def check_consistency(self) -> None:
-        """Warn of terms whose entry stands in two places that both want to be linked to."""
+        """Warn of guides that are not there, and of terms with two entries to link to."""
+        self._check_guides()
         complete = self.complete_pages()
         seen: dict[str, str] = {}
         for docname, listing in self.listings():
@@ -315,6 +325,17 @@ class FtDomain(Domain):
                     f"{' …' if len(twice) > 5 else ''}; add ':no-index:' to one of the two",  # noqa: PLR2004
                     (docname, listing.line),
                 )
+
+    def _check_guides(self) -> None:
+        for text, docname in self.options.guides.items():
+            if not self.certain(text):
+                hint = self.glossary.hint(text)
+                problem = f"'{text}' is no id or name of one term{hint}"
+            elif docname not in self.env.found_docs:
+                problem = f"'{text}': there is no page '{docname}'; give its name as a toctree does"
+            else:
+                continue
+            warn(Subtype.CONFIG, f"conf.py: ftgloss_guides: {problem}")
 
 
 def get_domain(env: BuildEnvironment) -> FtDomain:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.locale import _
 
-from sphinx_ftgloss.nodes import entry_name, formula, inline_formula, where_used
+from sphinx_ftgloss.nodes import entry_name, fold, formula, inline_formula, where_used
 from sphinx_ftgloss.prose import Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from docutils.nodes import Node
     from docutils.parsers.rst.states import Inliner
 
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.model import Number, Param, Source, Term
+
+NAMED = 2
+"""How many sources are named where the list is folded."""
 
 
 class EntryWriter:
@@ -59,7 +62,7 @@ class EntryWriter:
         if term.plain:
             body += _box("ftgloss-plain", _("In plain words."), prose.blocks(term.plain))
         if term.formula:
-            body += formula(tex=term.formula.strip())
+            body += fold("", formula(tex=term.formula.strip()), label=_("Formula"))
         if term.mistake:
             body += _box("ftgloss-mistake", _("Common mistake."), prose.blocks(term.mistake))
         body += nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
@@ -109,7 +112,7 @@ class EntryWriter:
         ]
         if term.symbol:
             symbol = nodes.paragraph("", "", inline_formula(tex=term.symbol))
-            yield _field(_("Symbol"), symbol, "ftgloss-deep")
+            yield _field(_("Symbol"), symbol)
         for label, items in rows:
             if items:
                 yield _field(label, nodes.paragraph("", "", *_joined(items)))
@@ -121,7 +124,10 @@ class EntryWriter:
         if term.params:
             yield _field(_("In code"), _list(map(_param, term.params)))
         if term.sources:
-            yield _field(_("Sources"), _list(map(sourced, term.sources)), "ftgloss-deep")
+            listed: Node = _list(map(sourced, term.sources))
+            if len(term.sources) > 1:
+                listed = fold("", listed, label=_in_short(term.sources))
+            yield _field(_("Sources"), listed)
         yield where_used(termid=term.id)
 
     def _link(self, term_id: str, term: Term) -> Node:
@@ -160,9 +166,8 @@ def _box(name: str, lead: str, blocks: list[Node]) -> nodes.container:
     return nodes.container("", label, *blocks, classes=[name])
 
 
-def _field(label: str, content: Node, *classes: str) -> nodes.field:
-    name, body = nodes.field_name("", label), nodes.field_body("", content)
-    return nodes.field("", name, body, classes=list(classes))
+def _field(label: str, content: Node) -> nodes.field:
+    return nodes.field("", nodes.field_name("", label), nodes.field_body("", content))
 
 
 def _joined(items: list[list[Node]]) -> Iterator[Node]:
@@ -198,6 +203,13 @@ def sourced(source: Source) -> list[Node]:
     before = [nodes.Text(f"{who}: ")] if who else []
     tail = ", ".join(filter(None, (_shown_identifier(source), source.where)))
     return [*before, title, *([nodes.Text(f", {tail}")] if tail else [])]
+
+
+def _in_short(sources: Sequence[Source]) -> str:
+    """Return the names of the first sources, and how many more there are."""
+    named = ", ".join(source.label for source in sources[:NAMED])
+    more = len(sources) - NAMED
+    return f"{named} + {more}" if more > 0 else named
 
 
 def _shown_identifier(source: Source) -> str:

@@ -52,15 +52,17 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
         domain.changed = False
     key = f"{builder.name}:{digests.digest(str(builder.outdir))}"
     before = data["written"].get(key)
-    if before and before["revision"] == data["revision"]:
+    state = (data["revision"], domain.options)
+    if before and before["state"] == state:
         return set()
     showing = _showing(domain)
+    depth = domain.options.depth
     terms = {
-        term_id: (domain.homes.get(term_id, ""), digests.card(domain.glossary, term_id))
+        term_id: (domain.homes.get(term_id, ""), digests.card(domain.glossary, term_id, depth))
         for term_id in showing
     }
     listings = {docname: _listed(domain, docname) for docname in data["listings"]}
-    data["written"][key] = {"revision": data["revision"], "terms": terms, "listings": listings}
+    data["written"][key] = {"state": state, "terms": terms, "listings": listings}
     if not before:
         # The builder's first time, so all is written anyhow; naming pages makes Sphinx save the
         # account just made.
@@ -68,7 +70,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
     pages = {docname for term_id in changed for docname in showing[term_id]}
     pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
-    pages |= {d for d, revision in data["reread"].items() if revision > before["revision"]}
+    pages |= {d for d, revision in data["reread"].items() if revision > before["state"][0]}
     return pages & domain.env.found_docs
 
 
@@ -90,16 +92,25 @@ def _showing(domain: FtDomain) -> dict[str, set[str]]:
     return {term_id: pages for term_id, pages in showing.items() if term_id in glossary.terms}
 
 
-def _listed(domain: FtDomain, docname: str) -> str:
+def _listed(domain: FtDomain, page: str) -> str:
     """Return what stands for a page's lists: which terms they print, and where each is used."""
+    depth = domain.options.depth
     return digests.digest(
         [
             (
+                depth,
                 term_id,
                 domain.homes.get(term_id),
-                [(user, domain.page_title(user)) for user in domain.users.get(term_id, ())],
+                [
+                    (docname, domain.page_title(docname), uses)
+                    for docname, uses in domain.users.get(term_id, {}).items()
+                ],
+                sorted(
+                    (docname, domain.page_title(docname))
+                    for docname in domain.guides.get(term_id, ())
+                ),
             )
-            for listing in domain.data["listings"][docname]
+            for listing in domain.data["listings"][page]
             for term_id in domain.shown(listing)
         ]
     )

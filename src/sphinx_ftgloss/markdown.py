@@ -165,13 +165,18 @@ def _escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def card(term: Term, glossary: Glossary) -> str:
+def card_text(term: Term, depth: str) -> str:
+    """Return what a card says: in plain words if that is the site's depth, else in short."""
+    return (depth == "plain" and term.plain) or term.short
+
+
+def card(term: Term, glossary: Glossary, depth: str = "deep") -> str:
     """Return the HTML of a hover card: the same on every page, with no link in it."""
     expansion = f" <span>{_escape(term.expansion)}</span>" if term.expansion else ""
     category = glossary.categories.get(term.category, "")
     return (
         f'<div id="ftcard-{term.id}" popover="manual">'
         f"<p><b>{_escape(term.term)}</b>{expansion}</p>"
-        f"<p>{to_html(term.short, glossary)}</p>"
+        f"<p>{to_html(card_text(term, depth).strip(), glossary)}</p>"
         f"<p>{_escape(category)}</p></div>"
     )

@@ -26,6 +26,18 @@ class where_used(nodes.Part, nodes.Element):  # noqa: N801
     """The place for the list of a term's uses; `EntryTransform` replaces it."""
 
 
+class use_list(nodes.General, nodes.Element):  # noqa: N801
+    """Where a term is used, for browsers: ``places``, `Place` tuples that a writer prints.
+
+    Not a list of links, because Sphinx walks each inline node dozens of times, and a large project
+    has thousands of uses.
+    """
+
+
+class fold(nodes.General, nodes.Element):  # noqa: N801
+    """A part for those who want all there is: readers of HTML open it by its ``label``."""
+
+
 class finder(nodes.General, nodes.Element):  # noqa: N801
     """The place for the filter of a long list; a script fills it, other builders print nothing."""
 

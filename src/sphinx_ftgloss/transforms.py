@@ -5,41 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.errors import NoUri
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_ftgloss.builders import joins_pages, uri, use_anchor, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.glossary import written_forms
 from sphinx_ftgloss.nodes import (
     entry_name,
     finder,
+    fold,
     formula,
     inline_formula,
     page_terms,
     term_reference,
     where_used,
 )
+from sphinx_ftgloss.where_used import WhereUsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docutils.nodes import Element
     from sphinx.builders import Builder
-
-    from sphinx_ftgloss.domain import FtDomain
-
-
-def joins_pages(builder: Builder) -> bool:
-    """Tell whether a builder makes one document of many pages."""
-    return builder.name in {"latex", "man", "singlehtml", "texinfo"}
-
-
-def writes_cards(builder: Builder) -> bool:
-    """Tell whether a builder's readers have a browser, for cards and MathML."""
-    return builder.format == "html" and builder.name != "epub"
 
 
 class GroupTransform(SphinxTransform):
@@ -71,7 +59,8 @@ class EntryTransform(SphinxPostTransform):
         if not listings or (self.env.docname not in listings and not joins_pages(domain.builder)):
             return
         writer = EntryWriter(domain, None)
-        pages = _Pages(domain, self.env.docname)
+        quoted = writes_cards(domain.builder)
+        where = WhereUsed(domain, self.env.docname, quoted=quoted)
         for name in list(self.document.findall(entry_name)):
             term_id = name["termid"]
             item = name.parent
@@ -85,9 +74,14 @@ class EntryTransform(SphinxPostTransform):
                 name["ids"] = [anchor(term_id)]
             if len(item) == 1:
                 item += writer.definition(term)
+            for part in list(item.findall(fold)):
+                if quoted:
+                    part["open"] = domain.options.depth == "deep"
+                else:
+                    part.replace_self(part.children)
             place = next(item.findall(where_used))
             facts = place.parent
-            place.replace_self(list(_where_used(domain, pages, term_id)))
+            place.replace_self(list(where.rows(term_id)))
             if not facts.children:
                 facts.parent.remove(facts)
             name["forms"] = ", ".join(written_forms(term))
@@ -133,34 +127,6 @@ class PageTermsTransform(SphinxPostTransform):
             place.replace_self([box] if terms else [])
 
 
-class _Pages:
-    """Links to pages of the project, from one of them."""
-
-    def __init__(self, domain: FtDomain, docname: str) -> None:
-        self._domain = domain
-        self._docname = docname
-        self._known: dict[str, tuple[str, str]] = {}
-
-    def link(self, docname: str) -> nodes.Node:
-        if docname not in self._known:
-            uri = _uri(self._domain.builder, self._docname, docname) or ""
-            self._known[docname] = uri, self._domain.page_title(docname)
-        uri, title = self._known[docname]
-        text = nodes.Text(title)
-        return nodes.reference("", "", text, refuri=uri, internal=True) if uri else text
-
-
-def _where_used(domain: FtDomain, pages: _Pages, term_id: str) -> Iterator[nodes.field]:
-    links = [pages.link(docname) for docname in domain.users.get(term_id, [])]
-    if links:
-        paragraph = nodes.paragraph("", "", links[0])
-        for link in links[1:]:
-            paragraph += [nodes.Text(", "), link]
-        # Titles of other pages are no text of this one.
-        body = nodes.field_body("", paragraph, classes=["no-search"])
-        yield nodes.field("", nodes.field_name("", _("Used in")), body)
-
-
 def _remove(item: Element) -> None:
     """Remove an entry, and its group with the heading if it was the last one."""
     parent = item.parent
@@ -188,22 +154,22 @@ class ReferenceTransform(SphinxPostTransform):
         docname = self.env.docname
         if not domain.refers(docname) and not joins_pages(builder):
             return
-        uris: dict[str, str | None] = {"": None}
+        addresses: dict[str, str | None] = {"": None}
         shown: dict[str, None] = {}
         for node in list(self.document.findall(term_reference)):
             term_id = node["termid"]
             home = domain.homes.get(term_id, "")
-            if home not in uris:
-                uris[home] = _uri(builder, docname, home)
-            uri = uris[home]
-            if uri is not None and (home == docname or builder.name == "singlehtml"):
+            if home not in addresses:
+                addresses[home] = uri(builder, docname, home)
+            address = addresses[home]
+            if address is not None and (home == docname or builder.name == "singlehtml"):
                 node["refid"] = anchor(term_id)
-            elif uri is not None:
-                node["refuri"] = f"{uri}#{anchor(term_id)}"
+            elif address is not None:
+                node["refuri"] = f"{address}#{anchor(term_id)}"
             if writes_cards(builder):
-                node["card"] = "yes"
                 shown[term_id] = None
-            elif uri is None:
+                _give_card(node, builder)
+            elif address is None:
                 node.replace_self(node.children)
             else:
                 node.replace_self(_plain_reference(node, builder))
@@ -214,22 +180,19 @@ class ReferenceTransform(SphinxPostTransform):
                 domain.card(term_id)
 
 
+def _give_card(node: Element, builder: Builder) -> None:
+    """Say that a use has a card, and where one can come back to it."""
+    node["card"] = "yes"
+    if "use" in node:
+        node["anchor"] = use_anchor(builder, node["docname"], node["termid"], node["use"])
+
+
 def _plain_reference(node: Element, builder: Builder) -> nodes.reference:
     reference = nodes.reference("", "", *node.children, internal=True, **node.attributes)
     if builder.format == "latex":
         # LaTeX prints no page number after links that carry this class.
         reference[:] = [nodes.inline("", "", *reference.children, classes=["std-term"])]
     return reference
-
-
-def _uri(builder: Builder, docname: str, home: str) -> str | None:
-    if builder.format == "man":
-        # A manual page would print the address, and there is nothing to follow.
-        return None
-    try:
-        return builder.get_relative_uri(docname, home)
-    except NoUri:
-        return None
 
 
 class FormulaTransform(SphinxPostTransform):

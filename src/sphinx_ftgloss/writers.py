@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxTranslator
     from sphinx.writers.html5 import HTML5Translator
 
+    from sphinx_ftgloss.where_used import Place
+
+GLANCE = 3
+"""How many uses are shown before the rest is folded."""
+
 
 def visit_term_reference(self: HTML5Translator, node: Element) -> None:
     """Open a link to the entry, or a plain mark where the project prints no entry."""
     href = node.get("refuri") or (f"#{node['refid']}" if "refid" in node else "")
     if "card" in node:
+        # A place to come back to, from the list of uses in the entry.
+        place = f' id="{node["anchor"]}"' if "anchor" in node else ""
         described = f'aria-describedby="ftcard-{node["termid"]}"'
         if href:
             classes = "ftgloss-term reference internal"
-            self.body.append(f'<a class="{classes}" href="{html.escape(href)}" {described}>')
+            self.body.append(f'<a class="{classes}" href="{html.escape(href)}"{place} {described}>')
         else:
-            self.body.append(f'<span class="ftgloss-term" role="term" tabindex="0" {described}>')
+            mark = '<span class="ftgloss-term" role="term" tabindex="0"'
+            self.body.append(f"{mark}{place} {described}>")
 
 
 def depart_term_reference(self: HTML5Translator, node: Element) -> None:
@@ -45,6 +53,43 @@ def depart_entry_name(self: HTML5Translator, node: Element) -> None:
     if node["ids"]:
         self.add_permalink_ref(node, _("Link to this term"))
     self.body.append("</dt>\n")
+
+
+def visit_use_list(self: HTML5Translator, node: Element) -> None:
+    """Write where a term is used; what is more than one sees at a glance can be unfolded."""
+    lines = [_use_line(place) for place in node["places"]]
+    self.body.append(f'<ul class="ftgloss-uses">{"".join(lines[:GLANCE])}</ul>\n')
+    folded = lines[GLANCE:]
+    if others := ", ".join(map(_use_link, node["others"])):
+        folded.append(f"<li>{others}</li>")
+    if folded:
+        more = html.escape(_("{n} more").format(n=len(lines) - GLANCE + len(node["others"])))
+        listed = f'<ul class="ftgloss-uses">{"".join(folded)}</ul>'
+        self.body.append(f"<details><summary>{more}</summary>{listed}</details>\n")
+
+
+def _use_line(place: Place) -> str:
+    if not place.before + place.after:
+        return f"<li>{_use_link(place)}</li>"
+    before, words, after = map(html.escape, (place.before, place.words, place.after))
+    return f"<li>{_use_link(place)} <span>{before}<b>{words}</b>{after}</span></li>"
+
+
+def _use_link(place: Place) -> str:
+    title = html.escape(place.title)
+    return f'<a class="reference internal" href="{html.escape(place.uri)}">{title}</a>'
+
+
+def visit_fold(self: HTML5Translator, node: Element) -> None:
+    """Open a part that readers fold and unfold."""
+    shown = " open" if node.get("open") else ""
+    label = html.escape(node["label"])
+    self.body.append(f'<details class="ftgloss-deep"{shown}><summary>{label}</summary>\n')
+
+
+def depart_fold(self: HTML5Translator, node: Element) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
 
 
 def visit_finder(self: HTML5Translator, node: Element) -> None:

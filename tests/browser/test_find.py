@@ -23,7 +23,11 @@ return [...document.querySelectorAll("dt.ftgloss-name")]
 """
 SHOWN_PARTS = """
 return [...document.querySelector("#ftterm-lora + dd").children]
-  .filter((part) => part.checkVisibility()).map((part) => part.className.split(" ")[0]);
+  .filter((part) => part.checkVisibility())
+  .map((part) => part.className.split(" ")[0] || part.tagName);
+"""
+UNFOLDED = """
+return [...document.querySelectorAll("#ftterm-lora + dd .ftgloss-deep")].map((part) => part.open);
 """
 FORGET = "localStorage.clear()"
 
@@ -155,14 +159,15 @@ def test_link_to_an_entry_that_is_filtered_out(glossary: Page) -> None:
 def test_depth(glossary: Page) -> None:
     """Plain, applied and deep show more and more of an entry, and the choice is remembered."""
     deep = glossary.js(SHOWN_PARTS)
+    assert glossary.js(UNFOLDED) == [True, True]
     button(glossary, "Applied").click()
-    applied = glossary.js(SHOWN_PARTS)
+    assert glossary.js(SHOWN_PARTS) == deep
+    assert glossary.js(UNFOLDED) == [False, False]
     button(glossary, "Plain").click()
     plain = glossary.js(SHOWN_PARTS)
 
     assert plain == ["ftgloss-short", "ftgloss-plain"]
-    assert set(plain) < set(applied) < set(deep)
-    assert set(deep) - set(applied) == {"ftgloss-formula"}
+    assert set(plain) < set(deep)
     glossary.load(GLOSSARY)
     assert glossary.js(SHOWN_PARTS) == plain
     assert button(glossary, "Plain").get_attribute("aria-pressed") == "true"
@@ -175,7 +180,7 @@ def test_without_script(page: Page) -> None:
     page.load(GLOSSARY)
 
     assert not page.find(".ftgloss-find").is_displayed()
-    for part in ("", " + dd .ftgloss-formula", " + dd .ftgloss-facts"):
+    for part in ("", " + dd .ftgloss-formula", " + dd .ftgloss-facts", " + dd .ftgloss-uses"):
         assert page.find(f"#ftterm-lora{part}").is_displayed()
 
 

@@ -113,10 +113,17 @@
   const DEPTHS = ["plain", "applied", "deep"];
   const names = (labels.depths ?? "").split("|");
   const list = document.documentElement;
+  const parts = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details.ftgloss-deep")]);
+  /** @param {string} depth */
+  const unfold = (depth) => {
+    list.dataset.ftglossDepth = depth;
+    for (const part of parts) part.open = depth === "deep";
+  };
   const depths = row(labels.depth ?? "", names, (chosen) => {
-    list.dataset.ftglossDepth = DEPTHS[names.indexOf(chosen)];
+    const depth = DEPTHS[names.indexOf(chosen)];
+    unfold(depth);
     try {
-      localStorage.setItem("ftgloss-depth", list.dataset.ftglossDepth);
+      localStorage.setItem("ftgloss-depth", depth);
     } catch {
       // The choice then holds for this page only.
     }
@@ -128,7 +135,7 @@
     // No storage: the site's own choice.
   }
   if (!DEPTHS.includes(depth)) depth = "deep";
-  list.dataset.ftglossDepth = depth;
+  unfold(depth);
   depths.press(names[DEPTHS.indexOf(depth)]);
 
   const line = make("div");
