@@ -85,6 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", build.report_unknown)
     app.connect("html-page-context", page.hide_source)
     app.connect("html-page-context", assets.add)
+    app.connect("build-finished", assets.write_json)
 
     return {
         "version": __version__,

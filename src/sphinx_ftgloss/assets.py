@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import _
 
+from sphinx_ftgloss import exchange
 from sphinx_ftgloss.builders import joins_pages, writes_cards
-from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.domain import anchor, get_domain
 
 if TYPE_CHECKING:
     from typing import Any
@@ -49,12 +50,38 @@ def add(
         app.add_js_file("ftgloss.js", loading_method="defer")
     if blocks:
         app.add_css_file("ftgloss-page.css")
+        context["metatags"] += _described(domain, pagename)
     if everywhere or (doctree is not None and "ftgloss-find" in doctree):
         app.add_js_file("ftgloss-find.js", loading_method="defer")
     if shown:
         more = html.escape(str(_("Full entry")))
         cards = "\n".join(map(domain.card, shown))
         context["body"] += f'<div class="ftgloss-cards" data-more="{more}">\n{cards}\n</div>\n'
+
+
+def _described(domain: FtDomain, pagename: str) -> str:
+    """Return what search engines read of the entries on a page, if links lead to them."""
+    joined = joins_pages(domain.builder)
+    anchors = {i: anchor(i) for i, home in domain.homes.items() if joined or home == pagename}
+    if not anchors:
+        return ""
+    described = exchange.as_json_ld(domain.page_title(pagename), anchors, domain.glossary)
+    return f'\n<script type="application/ld+json">{described}</script>'
+
+
+def write_json(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``glossary.json`` if the project asks for it."""
+    domain = get_domain(app.env)
+    if exception or not domain.options.json or not writes_cards(app.builder):
+        return
+    links = {
+        term_id: f"{app.builder.get_target_uri(docname)}#{anchor(term_id)}"
+        for term_id, docname in domain.homes.items()
+    }
+    terms = [domain.glossary.terms[term_id] for term_id in links]
+    file = Path(app.outdir) / "_static" / "ftgloss" / "glossary.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(exchange.as_json(terms, links))
 
 
 def _has_blocks(domain: FtDomain, pagename: str, doctree: nodes.document) -> bool:

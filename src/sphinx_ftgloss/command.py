@@ -10,9 +10,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from sphinx_ftgloss import __version__, bibtex, loader, markdown
+from sphinx_ftgloss import __version__, bibtex, exchange, loader, markdown
 from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.review import review
 
@@ -167,11 +165,7 @@ def _export(given: argparse.Namespace) -> int:
     if given.format == "bibtex":
         print(bibtex.bibliography(terms), end="")
     else:
-        print(
-            msgspec.json.format(
-                msgspec.json.encode({"pack": "fine-tuning", "terms": terms})
-            ).decode()
-        )
+        print(exchange.as_json(terms).decode(), end="")
     return 0
 
 

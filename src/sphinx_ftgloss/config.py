@@ -57,6 +57,13 @@ class Options:
         "The page that explains a term, named first where its entry says where it is used: "
         '`{"lora": "guides/lora"}`. A page with `ftdefinition` needs none.',
     )
+    json: bool = _option(
+        False,
+        "True or False",
+        "",
+        "Write the terms that have an entry to `_static/ftgloss/glossary.json`, with the addresses "
+        "of their entries, for programs and for other projects.",
+    )
 
 
 def _is_valid(name: str, value: object) -> bool:
@@ -64,6 +71,8 @@ def _is_valid(name: str, value: object) -> bool:
         return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
     if name == "depth":
         return value in {"plain", "applied", "deep"}
+    if name == "json":
+        return isinstance(value, bool)
     if name == "guides":
         return isinstance(value, dict) and all(
             isinstance(text, str) for item in value.items() for text in item
