@@ -109,6 +109,44 @@ def test_slash_goes_to_the_field(glossary: Page) -> None:
     assert box(glossary).get_attribute("value") == "/"
 
 
+@pytest.mark.parametrize(
+    ("typed", "term_id"),
+    [
+        pytest.param("rank", "rank", id="the name itself, though others hold it"),
+        pytest.param("catastr", "catastrophic-forgetting", id="beginning of a name"),
+        pytest.param("thin matrices", "lora", id="nothing but the text"),
+    ],
+)
+def test_enter_goes_to_the_best_hit(glossary: Page, typed: str, term_id: str) -> None:
+    """Enter leads to the entry that has the name, begins so, or comes first."""
+    box(glossary).send_keys(typed + "\n")
+
+    assert glossary.js("return location.hash") == f"#ftterm-{term_id}"
+    entry = glossary.find(f"#ftterm-{term_id}")
+    glossary.until(lambda: -2 < glossary.box(entry)["top"] < 650, "the entry is in the window")
+
+
+def test_by_touch_on_a_phone(glossary: Page) -> None:
+    """Chips, folded parts and terms inside entries answer to a finger at 360 px."""
+    glossary.viewport(360, 740)
+    everything = shown(glossary)
+    glossary.tap(button(glossary, "Parameter-efficient methods"))
+    assert set(shown(glossary)) < set(everything)
+
+    fold = glossary.find("#ftterm-lora + dd .ftgloss-facts .ftgloss-deep")
+    glossary.js("arguments[0].scrollIntoView({block: 'center'})", fold)
+    glossary.tap(fold.find_element("css selector", "summary"))
+    assert not glossary.js("return arguments[0].open", fold)
+
+    term = glossary.find("#ftterm-lora + dd a[href='#ftterm-peft']")
+    glossary.js("arguments[0].scrollIntoView({block: 'center'})", term)
+    glossary.tap(term)
+    glossary.until_open("peft")
+    card = glossary.box(glossary.card("peft"))
+    assert card["left"] >= 0
+    assert card["right"] <= 360
+
+
 def test_category_and_letter(glossary: Page) -> None:
     """A pressed category and letter narrow the list together; pressing again lets go."""
     everything = shown(glossary)

@@ -18,7 +18,8 @@
     const { forms = "", category = "" } = name.dataset;
     const short = body.querySelector(".ftgloss-short")?.textContent ?? "";
     const first = fold(forms)[0]?.toUpperCase() ?? "";
-    return [{ name, body, category, letter: /\p{L}/u.test(first) ? first : "#", text: fold(forms + " " + short) }];
+    const letter = /\p{L}/u.test(first) ? first : "#";
+    return [{ name, body, category, letter, forms: forms.split(", ").map(fold), text: fold(forms + " " + short) }];
   });
   const groups = [...new Set(entries.map(({ name }) => name.closest("section")))].filter((group) =>
     group?.parentElement?.closest("section")?.contains(box));
@@ -144,7 +145,19 @@
   box.hidden = false;
 
   input.addEventListener("input", show);
+  /** Go to the entry that has the name, begins so, or comes first. */
+  function go() {
+    const name = fold(input.value);
+    const hits = entries.filter((entry) => !entry.name.hidden);
+    const best =
+      hits.find(({ forms }) => forms.includes(name)) ??
+      hits.find(({ forms }) => forms.some((form) => form.startsWith(name))) ??
+      hits[0];
+    if (best?.name.id) location.hash = best.name.id;
+  }
+
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && input.value) go();
     if (event.key !== "Escape" || !input.value) return;
     event.preventDefault();
     input.value = "";
