@@ -81,6 +81,14 @@ def test_long_words_are_cut_between_words(make_project: Make) -> None:
     assert 100 < len(quoted) < 140
 
 
+def test_formulas_around_a_use(make_project: Make) -> None:
+    """What reads as typed is quoted, and TeX commands are not."""
+    text = "# S\n\nWith {math}`r` and {math}`\\alpha = 2r` a {ftterm}`lora` learns.\n"
+    [[_address, _title, quoted]] = uses(make_project({"index.md": text}).build(), "lora")
+
+    assert quoted == "With r and … a LoRA learns."
+
+
 def test_text_without_blanks_is_cut_too(make_project: Make) -> None:
     """Chinese has no blanks to cut at."""
     text = "全参数微调需要更新模型的每一个权重因此显存占用很高" * 9

@@ -11,16 +11,13 @@ from sphinx_ftgloss.nodes import entry_name, fold, formula, inline_formula, wher
 from sphinx_ftgloss.prose import Prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from docutils.nodes import Node
     from docutils.parsers.rst.states import Inliner
 
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.model import Number, Param, Source, Term
-
-NAMED = 2
-"""How many sources are named where the list is folded."""
 
 
 class EntryWriter:
@@ -126,7 +123,8 @@ class EntryWriter:
         if term.sources:
             listed: Node = _list(map(sourced, term.sources))
             if len(term.sources) > 1:
-                listed = fold("", listed, label=_in_short(term.sources))
+                label = _("{n} sources").format(n=len(term.sources))
+                listed = fold("", listed, label=label)
             yield _field(_("Sources"), listed)
         yield where_used(termid=term.id)
 
@@ -203,13 +201,6 @@ def sourced(source: Source) -> list[Node]:
     before = [nodes.Text(f"{who}: ")] if who else []
     tail = ", ".join(filter(None, (_shown_identifier(source), source.where)))
     return [*before, title, *([nodes.Text(f", {tail}")] if tail else [])]
-
-
-def _in_short(sources: Sequence[Source]) -> str:
-    """Return the names of the first sources, and how many more there are."""
-    named = ", ".join(source.label for source in sources[:NAMED])
-    more = len(sources) - NAMED
-    return f"{named} + {more}" if more > 0 else named
 
 
 def _shown_identifier(source: Source) -> str:

@@ -131,7 +131,7 @@ class _Reader:
         """Append the text of a node to the pieces; return where it ends."""
         if isinstance(node, nodes.Text):
             # As text, because marks of escapes are in it still.
-            pieces.append(node.astext())
+            pieces.append("…" if _is_tex(node) else node.astext())
             return start + len(pieces[-1])
         end = start
         if not isinstance(node, (nodes.raw, nodes.footnote_reference, nodes.citation_reference)):
@@ -149,6 +149,11 @@ def _heading(node: Node | None) -> str:
         return ""
     title: str = node[0].astext()  # type: ignore[no-untyped-call]
     return title
+
+
+def _is_tex(text: nodes.Text) -> bool:
+    """Tell whether a text is a formula that reads badly as it is typed."""
+    return isinstance(text.parent, nodes.math) and "\\" in text
 
 
 def _blanks(text: str) -> str:

@@ -194,6 +194,15 @@ def test_link_to_an_entry_that_is_filtered_out(glossary: Page) -> None:
     glossary.until(lambda: -2 < glossary.box(lora)["top"] < 200, "the entry is in the window")
 
 
+def test_link_to_an_entry_among_others(page: Page) -> None:
+    """An address with words and an entry that has them keeps the words and shows the entry."""
+    page.load(f"{GLOSSARY}?find=adapter#ftterm-lora")
+
+    assert box(page).get_attribute("value") == "adapter"
+    lora = page.find("#ftterm-lora")
+    page.until(lambda: -2 < page.box(lora)["top"] < 200, "the entry is in the window")
+
+
 def test_depth(glossary: Page) -> None:
     """Plain, applied and deep show more and more of an entry, and the choice is remembered."""
     deep = glossary.js(SHOWN_PARTS)

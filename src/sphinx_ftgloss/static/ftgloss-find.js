@@ -103,12 +103,11 @@
   /** An address that names an entry shows it, whatever was looked for before. */
   function reveal() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target?.hidden) {
-      clear();
-      target.scrollIntoView();
-      // Entries around it get their true height only when they are laid out.
-      requestAnimationFrame(() => target.scrollIntoView());
-    }
+    if (target?.hidden) clear();
+    else if (!input.value) return;
+    target?.scrollIntoView();
+    // Entries around it get their true height only when they are laid out.
+    requestAnimationFrame(() => target?.scrollIntoView());
   }
 
   const DEPTHS = ["plain", "applied", "deep"];
