@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs test lint bench matrix schema check-params picture clean
+.PHONY: help docs test lint bench matrix schema check-params pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,6 +46,10 @@ schema: $(READY)
 #   make check-params  check the names in code of all terms against the libraries
 check-params: $(READY)
 	$(BIN)/python tools/params.py --record
+
+#   make pinyin  write what new Chinese names are sorted by
+pinyin: $(READY)
+	$(BIN)/python tools/pinyin.py
 
 #   make picture make the picture of the README from a real build
 picture: $(READY)

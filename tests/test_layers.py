@@ -19,7 +19,8 @@ LAYERS: dict[str, set[str]] = {
     "problems": {"model"},
     "termfile": {"model", "problems"},
     "consistency": {"glossary", "model", "problems"},
-    "loader": {"consistency", "glossary", "model", "problems", "termfile"},
+    "languages": set(),
+    "loader": {"consistency", "glossary", "languages", "model", "problems", "termfile"},
     "kept": {"glossary", "model"},
     "review": {"glossary", "markdown", "model", "problems"},
     "bibtex": {"model"},
@@ -39,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
     "nodes": set(),
     "config": {"reporting"},
     "uses": {"nodes", "reporting"},
-    "prose": {"domain", "markdown", "nodes", "reporting"},
+    "prose": {"domain", "languages", "markdown", "nodes", "reporting"},
     "roles": {"domain", "markdown", "nodes", "prose", "reporting"},
     "domain": {
         "config",
@@ -57,7 +58,7 @@ LAYERS: dict[str, set[str]] = {
     "digests": {"glossary", "markdown"},
     "incremental": {"digests", "domain", "markdown"},
     "entry": {"domain", "model", "nodes", "prose"},
-    "directives": {"domain", "entry", "listing", "model", "nodes", "reporting"},
+    "directives": {"domain", "entry", "glossary", "listing", "model", "nodes", "reporting"},
     "comparison": {
         "directives",
         "domain",
@@ -74,7 +75,16 @@ LAYERS: dict[str, set[str]] = {
     "writers": {"markdown", "where_used"},
     "page": {"domain", "glossary", "reporting"},
     "assets": {"builders", "domain", "exchange"},
-    "build": {"config", "domain", "incremental", "kept", "loader", "model", "reporting"},
+    "build": {
+        "config",
+        "domain",
+        "incremental",
+        "kept",
+        "languages",
+        "loader",
+        "model",
+        "reporting",
+    },
 }
 PURE = (
     "model",
@@ -87,6 +97,7 @@ PURE = (
     "markdown",
     "listing",
     "digests",
+    "languages",
     "problems",
     "termfile",
     "consistency",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import config, incremental, kept
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.languages import pack_files
 from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -28,14 +29,15 @@ def load_glossary(app: Sphinx) -> None:
     domain.root = root = Path(app.confdir)
     files = list(_term_files(root, domain.options.terms))
     stamp, frozen = domain.data["kept"]
-    domain.stamp = kept.stamp([*sorted(SHIPPED_PACK.glob("*.toml")), *files], root)
+    language = app.config.language
+    domain.stamp = kept.stamp([*pack_files(SHIPPED_PACK, language), *files], root, language)
     if stamp == domain.stamp and (glossary := kept.thaw(frozen)):
         domain.glossary = glossary
         return
     # Imported late because only changed term files need it.
     from sphinx_ftgloss import loader  # noqa: PLC0415
 
-    domain.glossary, problems = loader.load(files, root, SHIPPED_PACK)
+    domain.glossary, problems = loader.load(files, root, SHIPPED_PACK, language)
     # What is wrong with term files is said in each build, so these are not kept.
     domain.data["kept"] = ("", b"") if problems else (domain.stamp, kept.freeze(domain.glossary))
     for problem in problems:

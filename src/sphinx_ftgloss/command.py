@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import __version__, bibtex, exchange, loader, markdown
+from sphinx_ftgloss.glossary import sort_key
 from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.review import review
 
@@ -102,7 +103,7 @@ def _list(given: argparse.Namespace) -> int:
         known = ", ".join(glossary.categories)
         message = f"there is no category '{given.category}'; there are {known}"
         raise _MisuseError(message)
-    for term in sorted(glossary.terms.values(), key=lambda term: term.term.casefold()):
+    for term in sorted(glossary.terms.values(), key=sort_key):
         if given.category in {None, term.category}:
             print(f"{term.id}\t{term.full_form}\t{markdown.to_text(term.short, glossary)}")
     return 0

@@ -40,6 +40,7 @@ def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
     parts = [
         (
             glossary.terms[term_id],
+            glossary.originals.get(term_id),
             [(i, glossary.terms[i].term) for i in neighbours(glossary, term_id)],
         )
         for term_id in term_ids

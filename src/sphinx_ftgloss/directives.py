@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
+from sphinx_ftgloss.glossary import initial, sort_key
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import finder, page_terms
 from sphinx_ftgloss.reporting import Subtype, warn
@@ -104,7 +105,7 @@ class FtGlossary(SphinxDirective):
         domain.note_listing(self.env.docname, listing)
         terms = [domain.glossary.terms[term_id] for term_id in listing.term_ids]
         if not selection.terms and self.options.get("sort", "name") == "name":
-            terms.sort(key=lambda term: (term.term.casefold(), term.id))
+            terms.sort(key=sort_key)
         writer = EntryWriter(domain, self.state.inliner)
         # A list that one sees at a glance needs no filter.
         find = [finder()] if len(terms) > GLANCE else []
@@ -149,8 +150,8 @@ class FtGlossary(SphinxDirective):
                 titles = domain.glossary.categories
                 return groupby(terms, key=lambda term: titles[term.category])
             case "letter":
-                terms.sort(key=lambda term: (term.term.casefold(), term.id))
-                return groupby(terms, key=lambda term: term.term[0].upper())
+                terms.sort(key=sort_key)
+                return groupby(terms, key=initial)
             case _:
                 return [("", terms)] if terms else []
 

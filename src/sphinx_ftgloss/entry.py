@@ -46,38 +46,45 @@ class EntryWriter:
 
     def definition(self, term: Term) -> nodes.definition:
         """Return what is said of a term: its texts, and a table of facts."""
-        origin = self._glossary.origins[term.id]
-        prose = Prose(
-            self._domain,
-            self._place(term),
-            self._inliner,
-            entry=term.id,
-            translatable=not origin.shipped,
-        )
-        body = nodes.definition("", prose.paragraph(term.short, "ftgloss-short"))
-        body += prose.blocks(term.body)
-        if term.plain:
-            body += _box("ftgloss-plain", _("In plain words."), prose.blocks(term.plain))
+        short = self._prose(term, "short").paragraph(term.short, "ftgloss-short")
+        body = nodes.definition("", short)
+        explained = self._prose(term, "body").blocks(term.body)
+        plain = self._prose(term, "plain").blocks(term.plain)
+        parts = [explained, [_box("ftgloss-plain", _("In plain words."), plain)] if plain else []]
+        if self._glossary.is_foreign(term, "body"):
+            # What is in the reader's language comes first.
+            parts.reverse()
+        for part in parts:
+            body += part
         if term.formula:
             body += fold("", formula(tex=term.formula.strip()), label=_("Formula"))
         if term.mistake:
-            body += _box("ftgloss-mistake", _("Common mistake."), prose.blocks(term.mistake))
-        body += nodes.field_list("", *self._facts(term, prose), classes=["ftgloss-facts"])
+            mistake = self._prose(term, "mistake").blocks(term.mistake)
+            body += _box("ftgloss-mistake", _("Common mistake."), mistake)
+        body += nodes.field_list("", *self._facts(term), classes=["ftgloss-facts"])
         return body
 
     def summary(self, title: str, terms: list[Term]) -> nodes.container:
         """Return a box that lists terms with their short definitions."""
         items = []
         for term in terms:
-            prose = Prose(
-                self._domain, self._place(term), self._inliner, entry=term.id, translatable=False
-            )
             name = nodes.term("", "", self._link(term.id, term))
-            text = nodes.paragraph("", "", *prose.inline(term.short))
+            text = self._prose(term, "short", translatable=False).paragraph(term.short)
             items.append(nodes.definition_list_item("", name, nodes.definition("", text)))
         heading = nodes.paragraph("", "", nodes.strong("", title))
         listed = nodes.definition_list("", *items)
         return nodes.container("", heading, listed, classes=["ftgloss-summary", "no-search"])
+
+    def _prose(self, term: Term, field: str, *, translatable: bool = True) -> Prose:
+        """Return what makes nodes of a field of a term."""
+        return Prose(
+            self._domain,
+            self._place(term),
+            self._inliner,
+            entry=term.id,
+            translatable=translatable and not self._glossary.origins[term.id].shipped,
+            original=self._glossary.is_foreign(term, field),
+        )
 
     def _place(self, term: Term) -> nodes.inline:
         origin = self._glossary.origins[term.id]
@@ -96,8 +103,9 @@ class EntryWriter:
             name["translatable"] = False
         return name
 
-    def _facts(self, term: Term, prose: Prose) -> Iterator[Node]:
+    def _facts(self, term: Term) -> Iterator[Node]:
         glossary = self._glossary
+        prose = self._prose(term, "numbers")
         rows: list[tuple[str, list[list[Node]]]] = [
             (_("Kind of"), [[self._link(i, term)] for i in term.broader]),
             (_("Narrower"), [[self._link(i, term)] for i in glossary.narrower(term.id)]),
@@ -114,6 +122,9 @@ class EntryWriter:
             if items:
                 yield _field(label, nodes.paragraph("", "", *_joined(items)))
         also = [*term.aliases, *([term.abbr] if term.abbr and term.expansion else [])]
+        original = glossary.originals.get(term.id)
+        if original and original.term not in {term.term, *also}:
+            also.append(original.term)
         if also:
             yield _field(_("Also called"), nodes.paragraph("", ", ".join(also)))
         if term.numbers:

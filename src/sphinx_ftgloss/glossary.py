@@ -46,13 +46,25 @@ def written_forms(term: Term) -> Iterator[str]:
 
 def derived_forms(term: Term) -> Iterator[str]:
     """Yield the regular plurals of the forms that readers see."""
+    forms = [term.abbr, *term.aliases]
     if not term.plural:
-        yield regular_plural(term.term)
-    if term.expansion and not term.expansion_plural:
-        yield regular_plural(term.expansion)
-    for form in (term.abbr, *term.aliases):
-        if form:
-            yield regular_plural(form)
+        forms.append(term.term)
+    if not term.expansion_plural:
+        forms.append(term.expansion)
+    # Chinese and Japanese have none.
+    return (regular_plural(form) for form in forms if form[-1:].isascii() and form)
+
+
+def sort_key(term: Term) -> tuple[str, str]:
+    """Return what terms are sorted by: their names without case and accents, then their ids."""
+    letters = unicodedata.normalize("NFD", (term.sort or term.term).casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)), term.id
+
+
+def initial(term: Term) -> str:
+    """Return the letter that a term is found under; ``#`` if it begins with none."""
+    first = sort_key(term)[0][:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def _nearest(text: str, names: list[str], count: int) -> list[str]:
@@ -96,6 +108,7 @@ class Glossary:
     :param origins: where each record was read.
     :param hidden: the shipped records that the project does not want; texts may mention them.
     :param checked: when the pack's names in code were held against the libraries.
+    :param originals: the pack's records in English, for a project in another language.
     """
 
     def __init__(
@@ -105,12 +118,14 @@ class Glossary:
         origins: Mapping[str, Origin],
         hidden: Mapping[str, Term],
         checked: Checked | None = None,
+        originals: Mapping[str, Term] | None = None,
     ) -> None:
         self.terms = terms
         self.categories = categories
         self.origins = origins
         self.hidden = hidden
         self.checked = checked
+        self.originals = originals or {}
         # Texts are asked for again and again, and folding them costs more than all the rest.
         self._found: dict[str, Match] = {}
 
@@ -131,16 +146,19 @@ class Glossary:
             term = self.terms[term.use]
         return term
 
-    def printed(self, form: str, text: str) -> str:
+    def printed(self, form: str, text: str, *, original: bool = False) -> str:
         """Return the words that a role prints for a text that means one term.
 
         :param form: ``term`` (preferred form for an id, else as typed), ``abbr``, ``full`` or
             ``def`` (the short definition, so that a sentence can go on).
+        :param original: in English, for a text that is not translated.
         """
         match = self.find(text)
         term = self.current(match.ids[0])
+        if original:
+            term = self.originals.get(term.id, term)
         if form == "def":
-            short = term.short.rstrip().removesuffix(".")
+            short = term.short.rstrip().rstrip(".。")
             starts_plain = short[:2].istitle() or short[1:2] == " "
             return short[0].lower() + short[1:] if starts_plain else short
         preferred = term.term if match.by_id else text
@@ -160,6 +178,22 @@ class Glossary:
         """Return the end of a message that names what is near, or nothing if nothing is."""
         near = self.suggest_param(text) if param else self.suggest(text)
         return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+
+    def is_foreign(self, term: Term, field: str) -> bool:
+        """Tell whether a text of a term is still in English, in a project that is not."""
+        original = self.originals.get(term.id)
+        return original is not None and getattr(original, field) == getattr(term, field)
+
+    def spelled(self, term: Term) -> list[str]:
+        """Return the forms that records spell out, in the project's language and in English."""
+        original = self.originals.get(term.id)
+        forms = [*written_forms(term), *(written_forms(original) if original else ())]
+        return list(dict.fromkeys(forms))
+
+    def _derived(self, term: Term) -> Iterator[str]:
+        yield from derived_forms(term)
+        if original := self.originals.get(term.id):
+            yield from derived_forms(original)
 
     def clashes(self) -> Iterator[dict[str, str]]:
         """Yield ids and spellings of each form that several terms claim, none as ambiguous."""
@@ -194,7 +228,7 @@ class Glossary:
     def _owners(self) -> dict[str, dict[str, str]]:
         owners: dict[str, dict[str, str]] = defaultdict(dict)
         for term in self.terms.values():
-            for form in written_forms(term):
+            for form in self.spelled(term):
                 owners[fold(form)].setdefault(term.id, form)
         return dict(owners)
 
@@ -214,7 +248,7 @@ class Glossary:
         }
         plurals: dict[str, dict[str, None]] = defaultdict(dict)
         for term in self.terms.values():
-            for form in derived_forms(term):
+            for form in self._derived(term):
                 plurals[fold(form)][term.id] = None
         for term in self.terms.values():
             for form in map(fold, map(regular_plural, term.ambiguous)):
@@ -235,9 +269,10 @@ class Glossary:
     @cached_property
     def _shown_forms(self) -> dict[str, str]:
         """Map what readers see of terms, folded, to ids; misspellings would be odd suggestions."""
+        terms = [*self.originals.values(), *self.terms.values()]
         return {
             fold(form): term.id
-            for term in reversed(list(self.terms.values()))
+            for term in reversed([term for term in terms if term.id in self.terms])
             for form in (term.id, term.term, term.expansion, term.abbr, *term.aliases)
             if form
         }

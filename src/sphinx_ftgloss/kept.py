@@ -26,14 +26,15 @@ class _Parts(Struct, frozen=True):
     origins: dict[str, Origin]
     hidden: dict[str, Term]
     checked: Checked | None
+    originals: dict[str, Term]
 
 
-def stamp(files: Iterable[Path], root: Path) -> str:
+def stamp(files: Iterable[Path], root: Path, language: str = "en") -> str:
     """Return what stands for the names and contents of term files, read by this version.
 
     :param root: the folder that names are relative to, for files that lie below it.
     """
-    found = hashlib.blake2b(__version__.encode(), digest_size=8)
+    found = hashlib.blake2b(f"{__version__} {language}\0".encode(), digest_size=8)
     for file in files:
         name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
         try:
@@ -54,6 +55,7 @@ def freeze(glossary: Glossary) -> bytes:
             dict(glossary.origins),
             dict(glossary.hidden),
             glossary.checked,
+            dict(glossary.originals),
         )
     )
 
@@ -64,4 +66,11 @@ def thaw(frozen: bytes) -> Glossary | None:
         parts = msgspec.msgpack.decode(frozen, type=_Parts)
     except msgspec.DecodeError:
         return None
-    return Glossary(parts.terms, parts.categories, parts.origins, parts.hidden, parts.checked)
+    return Glossary(
+        parts.terms,
+        parts.categories,
+        parts.origins,
+        parts.hidden,
+        parts.checked,
+        parts.originals,
+    )

@@ -6,7 +6,6 @@ becomes a `Problem`, and the good records are used.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,14 +13,17 @@ import rtoml
 
 from sphinx_ftgloss import consistency, termfile
 from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import SHIPPED_PACK, Origin, Pack, Term
+from sphinx_ftgloss.languages import is_original, translation
+from sphinx_ftgloss.model import SHIPPED_PACK, Origin, Pack, Term, Translation
 from sphinx_ftgloss.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sphinx_ftgloss.termfile import Table
 
+PACKS = SHIPPED_PACK.parent
 REQUIRED = ("term", "category", "short", "sources")
 
 
@@ -31,25 +33,37 @@ def load_pack(folder: Path = SHIPPED_PACK) -> tuple[Glossary, list[Problem]]:
 
 
 def load(
-    project_files: Iterable[Path], root: Path | None = None, pack_folder: Path = SHIPPED_PACK
+    project_files: Iterable[Path],
+    root: Path | None = None,
+    pack_folder: Path = SHIPPED_PACK,
+    language: str = "en",
 ) -> tuple[Glossary, list[Problem]]:
-    """Load a pack and merge the project's term files over it, field by field.
+    """Load a pack and merge its translation and the project's term files over it, field by field.
 
     :param project_files: the project's files, in the order in which they are merged.
     :param root: the folder that file names in messages are relative to.
     :param pack_folder: where the pack's ``pack.toml`` and term files lie.
+    :param language: what the project is written in, as Sphinx spells it: ``zh_CN``.
     """
     problems = Problems()
     pack = msgspec.convert(rtoml.load(pack_folder / "pack.toml"), Pack)
     categories = {category.id: category.title for category in pack.categories}
-    shipped = [pack_folder / f"{category}.toml" for category in categories]
+    names = [f"{category}.toml" for category in categories]
     layers: dict[str, list[Table]] = {}
-    for tables in (
-        _layer(shipped, root, problems, shipped=True),
-        _layer(project_files, root, problems, shipped=False),
-    ):
-        for table in tables:
+    originals: dict[str, Term] = {}
+
+    def add(files: Iterable[Path], *, shipped: bool = True) -> None:
+        for table in _layer(files, root, problems, shipped=shipped):
             layers.setdefault(table.id, []).append(table)
+
+    add(pack_folder / name for name in names)
+    if not is_original(language):
+        originals = {i: term for i, tables in layers.items() if (term := _merge(tables, problems))}
+    if folder := translation(pack_folder, language):
+        translated = msgspec.convert(rtoml.load(folder / "pack.toml"), Translation)
+        categories |= {c.id: c.title for c in translated.categories if c.id in categories}
+        add(file for name in names if (file := folder / name).is_file())
+    add(project_files, shipped=False)
 
     terms: dict[str, Term] = {}
     hidden: dict[str, Term] = {}
@@ -60,7 +74,7 @@ def load(
             origins[term_id] = tables[-1].origin
     consistency.check_categories(terms, categories, origins, problems)
     consistency.check_relations(terms, hidden, origins, problems)
-    glossary = Glossary(terms, categories, origins, hidden, pack.checked)
+    glossary = Glossary(terms, categories, origins, hidden, pack.checked, originals)
     consistency.check_forms(glossary, origins, problems)
     return glossary, list(problems)
 
@@ -88,8 +102,8 @@ def _layer(
 
 def _name(file: Path, root: Path | None, *, shipped: bool) -> str:
     """Return the name of a term file as messages and catalogs show it."""
-    if shipped and file.is_relative_to(Path(__file__).parent):
-        return f"sphinx_ftgloss/{file.parent.name}/{file.name}"
+    if shipped and file.is_relative_to(PACKS):
+        return f"sphinx_ftgloss/{file.relative_to(PACKS).as_posix()}"
     if root and file.is_relative_to(root):
         return file.relative_to(root).as_posix()
     return file.as_posix()

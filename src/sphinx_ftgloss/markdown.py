@@ -174,9 +174,11 @@ def card(term: Term, glossary: Glossary, depth: str = "deep") -> str:
     """Return the HTML of a hover card: the same on every page, with no link in it."""
     expansion = f" <span>{_escape(term.expansion)}</span>" if term.expansion else ""
     category = glossary.categories.get(term.category, "")
+    field = "plain" if depth == "plain" and term.plain else "short"
+    lang = ' lang="en"' if glossary.is_foreign(term, field) else ""
     return (
         f'<div id="ftcard-{term.id}" popover="manual">'
         f"<p><b>{_escape(term.term)}</b>{expansion}</p>"
-        f"<p>{to_html(card_text(term, depth).strip(), glossary)}</p>"
+        f"<p{lang}>{to_html(card_text(term, depth).strip(), glossary)}</p>"
         f"<p>{_escape(category)}</p></div>"
     )

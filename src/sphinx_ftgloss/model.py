@@ -94,6 +94,8 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     id: Slug
     term: Text
+    sort: str = ""
+    """What the entry is sorted by where its name does not tell, such as pinyin for Chinese."""
     category: str = ""
     short: Annotated[str, Meta(max_length=200)] = ""
     expansion: str = ""
@@ -158,6 +160,12 @@ class Pack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     licence: Text
     categories: tuple[Category, ...]
     checked: Checked | None = None
+
+
+class Translation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a translation of a pack says in its own ``pack.toml``."""
+
+    categories: tuple[Category, ...]
 
 
 class Origin(Struct, frozen=True):

@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import roles
 
 from sphinx_ftgloss import markdown
+from sphinx_ftgloss.languages import ORIGINAL
 from sphinx_ftgloss.nodes import formula, inline_formula
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -64,6 +65,7 @@ class Prose:
     :param inliner: runs roles that are not ours; there is none once the page has been read.
     :param entry: the id of the entry that the texts belong to; empty for the prose of a page.
     :param translatable: the texts go into the project's message catalogs.
+    :param original: the texts are in English although the project is not.
     """
 
     def __init__(
@@ -74,24 +76,28 @@ class Prose:
         *,
         entry: str = "",
         translatable: bool = True,
+        original: bool = False,
     ) -> None:
         self._domain = domain
         self._place = place
         self._inliner = inliner
         self._entry = entry
         self._translatable = translatable
+        self._original = original
 
     def blocks(self, text: str) -> list[Node]:
         """Return the paragraphs and lists of a text."""
-        return self._nodes(_tree(markdown.blocks(text)))
+        found = self._nodes(_tree(markdown.blocks(text)))
+        for node in found:
+            self._mark_language(node)
+        return found
 
-    def paragraph(self, text: str, *classes: str, lead: str = "") -> nodes.paragraph:
+    def paragraph(self, text: str, *classes: str) -> nodes.paragraph:
         """Return a text of one line as a paragraph."""
         paragraph = self._sourced(
             nodes.paragraph(text, "", *self.inline(text), classes=list(classes))
         )
-        if lead:
-            paragraph[:0] = [nodes.strong("", lead), nodes.Text(" ")]
+        self._mark_language(paragraph)
         return paragraph
 
     def inline(self, text: str) -> list[Node]:
@@ -130,7 +136,7 @@ class Prose:
         if form == "def":
             definition = self.inline(domain.glossary.printed("def", text))
             return [nodes.inline("", "", *definition, classes=["ftgloss-definition"])]
-        words = title or domain.glossary.printed(form, text)
+        words = title or domain.glossary.printed(form, text, original=self._original)
         return [self._reference(term.id, nodes.Text(words))]
 
     def _reference(self, term_id: str, child: Node) -> Node:
@@ -183,6 +189,11 @@ class Prose:
             return [nodes.Text(rawtext), *messages]
         found, problems = role(name, rawtext, content, line, self._inliner, {}, [])
         return [*found, *messages, *problems]
+
+    def _mark_language(self, node: Node) -> None:
+        if self._original and isinstance(node, nodes.Element):
+            # docutils makes a lang attribute of it.
+            node["classes"].append(f"language-{ORIGINAL}")
 
     def _sourced(self, node: nodes.paragraph) -> nodes.paragraph:
         node.source, node.line = self._place.source, self._place.line

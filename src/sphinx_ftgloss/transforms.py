@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_ftgloss.builders import joins_pages, uri, use_anchor, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
-from sphinx_ftgloss.glossary import written_forms
+from sphinx_ftgloss.glossary import initial, sort_key
 from sphinx_ftgloss.nodes import (
     entry_name,
     finder,
@@ -84,7 +84,8 @@ class EntryTransform(SphinxPostTransform):
             place.replace_self(list(where.rows(term_id)))
             if not facts.children:
                 facts.parent.remove(facts)
-            name["forms"] = ", ".join(written_forms(term))
+            name["forms"] = ", ".join(domain.glossary.spelled(term))
+            name["letter"] = initial(term)
             name["category"] = domain.glossary.categories.get(term.category, "")
 
 
@@ -121,7 +122,7 @@ class PageTermsTransform(SphinxPostTransform):
             used = domain.used_on(place["docname"]) & domain.glossary.terms.keys()
             terms = sorted(
                 (domain.glossary.terms[term_id] for term_id in used),
-                key=lambda term: (term.term.casefold(), term.id),
+                key=sort_key,
             )
             box = writer.summary(place["title"] or _("Terms on this page"), terms)
             place.replace_self([box] if terms else [])

@@ -44,7 +44,7 @@ def depart_term_reference(self: HTML5Translator, node: Element) -> None:
 
 def visit_entry_name(self: HTML5Translator, node: Element) -> None:
     """Open the name of an entry."""
-    data = {f"data-{name}": node[name] for name in ("forms", "category") if name in node}
+    data = {f"data-{name}": node[name] for name in ("forms", "category", "letter") if name in node}
     self.body.append(self.starttag(node, "dt", "", CLASS="ftgloss-name", **data))
 
 

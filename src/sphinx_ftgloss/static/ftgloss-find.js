@@ -15,10 +15,8 @@
   const entries = [...document.querySelectorAll(".ftgloss-name[data-forms]")].flatMap((name) => {
     const body = name.nextElementSibling;
     if (!(name instanceof HTMLElement) || !(body instanceof HTMLElement)) return [];
-    const { forms = "", category = "" } = name.dataset;
+    const { forms = "", category = "", letter = "" } = name.dataset;
     const short = body.querySelector(".ftgloss-short")?.textContent ?? "";
-    const first = fold(forms)[0]?.toUpperCase() ?? "";
-    const letter = /\p{L}/u.test(first) ? first : "#";
     return [{ name, body, category, letter, forms: forms.split(", ").map(fold), text: fold(forms + " " + short) }];
   });
   const groups = [...new Set(entries.map(({ name }) => name.closest("section")))].filter((group) =>
