@@ -10,10 +10,13 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_ftgloss import svg
+from sphinx_ftgloss.concept_map import KINDS, lay_out, part_of
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.glossary import written_forms
 from sphinx_ftgloss.nodes import (
+    concept_map,
     entry_name,
     finder,
     formula,
@@ -133,6 +136,56 @@ class PageTermsTransform(SphinxPostTransform):
             place.replace_self([box] if terms else [])
 
 
+class MapTransform(SphinxPostTransform):
+    """Draw the concept maps of a page, or leave their lists where there are no pictures."""
+
+    default_priority = 8
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the picture of each map and the kinds of relations in it."""
+        domain = get_domain(self.env)
+        builder = domain.builder
+        if self.env.docname not in domain.data["listings"] and not joins_pages(builder):
+            return
+        entries = _Entries(domain, self.env.docname)
+        for place in list(self.document.findall(concept_map)):
+            if not writes_cards(builder):
+                place.replace_self(place.children)
+                continue
+            part = part_of(domain.glossary, place["request"])
+            drawing = lay_out(domain.glossary, part)
+            shown = {relation.kind for relation in part.relations}
+            place["kinds"] = [kind for kind in KINDS if kind in shown]
+            place["picture"] = svg.picture(drawing, domain.glossary, part.asked, entries.href)
+
+
+class _Entries:
+    """Links to entries, from a page of the project."""
+
+    def __init__(self, domain: FtDomain, docname: str) -> None:
+        self._domain = domain
+        self._docname = docname
+        self._uris: dict[str, str | None] = {"": None}
+
+    def target(self, term_id: str) -> dict[str, str]:
+        """Return the attributes of a reference to the entry of a term; none if there is none."""
+        builder = self._domain.builder
+        home = self._domain.homes.get(term_id, "")
+        if home not in self._uris:
+            self._uris[home] = _uri(builder, self._docname, home)
+        uri = self._uris[home]
+        if uri is None:
+            return {}
+        if home == self._docname or builder.name == "singlehtml":
+            return {"refid": anchor(term_id)}
+        return {"refuri": f"{uri}#{anchor(term_id)}"}
+
+    def href(self, term_id: str) -> str:
+        """Return the address of the entry of a term, or an empty string."""
+        target = self.target(term_id)
+        return f"#{target['refid']}" if "refid" in target else target.get("refuri", "")
+
+
 class _Pages:
     """Links to pages of the project, from one of them."""
 
@@ -188,22 +241,16 @@ class ReferenceTransform(SphinxPostTransform):
         docname = self.env.docname
         if not domain.refers(docname) and not joins_pages(builder):
             return
-        uris: dict[str, str | None] = {"": None}
+        entries = _Entries(domain, docname)
         shown: dict[str, None] = {}
         for node in list(self.document.findall(term_reference)):
             term_id = node["termid"]
-            home = domain.homes.get(term_id, "")
-            if home not in uris:
-                uris[home] = _uri(builder, docname, home)
-            uri = uris[home]
-            if uri is not None and (home == docname or builder.name == "singlehtml"):
-                node["refid"] = anchor(term_id)
-            elif uri is not None:
-                node["refuri"] = f"{uri}#{anchor(term_id)}"
+            target = entries.target(term_id)
+            node.attributes.update(target)
             if writes_cards(builder):
                 node["card"] = "yes"
                 shown[term_id] = None
-            elif uri is None:
+            elif not target:
                 node.replace_self(node.children)
             else:
                 node.replace_self(_plain_reference(node, builder))
