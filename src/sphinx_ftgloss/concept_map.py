@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 KINDS = ("broader", "contrast", "related")
 """The kinds of relations, in the order in which they matter."""
 
-FONT_SIZE = 14.0
-HEIGHT = 28.0
+FONT_SIZE = 13.0
+HEIGHT = 26.0
 """How tall each box is."""
 _ROW = HEIGHT + 8
 _PADDING = 9.0
-_GAP = 46.0  # between columns: room for curves and arrow heads
+_GAP = 42.0  # between columns: room for curves and arrow heads
 _SPACE = 24.0  # between trees
-_MARGIN = 4.0
-_PAGE = 720.0  # what the column of text is wide in most themes
+_MARGIN = 2.0
+_PAGE = 640.0  # narrower than the column of text in most themes
 _ASIDE = 6.0  # how far from the middle of a box a line ends that belongs to no tree
 
 
@@ -190,12 +190,11 @@ def lay_out(glossary: Glossary, part: Part) -> Drawing:
     widths = {i: text_width(glossary.terms[i].term) + 2 * _PADDING for i in part.term_ids}
     trees = [_tree(members, widths) for members in _joined(part)]
     trees.sort(key=lambda tree: -tree.height)
-    page = max([_PAGE, *(tree.width for tree in trees)])
     boxes: dict[str, Box] = {}
     curves: Curves = {}
     x = y = height = 0.0
     for tree in trees:
-        if x + tree.width > page:
+        if x and x + tree.width > _PAGE:
             x, y, height = 0.0, y + height + _SPACE, 0.0
         boxes |= {i: box._replace(x=box.x + x, y=box.y + y) for i, box in tree.boxes.items()}
         curves |= {pair: _moved(curve, x, y) for pair, curve in tree.curves.items()}
@@ -203,7 +202,7 @@ def lay_out(glossary: Glossary, part: Part) -> Drawing:
     x, y = 0.0, y + height + _SPACE if trees else 0.0
     alone = [i for i in part.term_ids if i not in boxes]
     for term_id in sorted(alone, key=lambda i: glossary.terms[i].term.casefold()):
-        if x + widths[term_id] > page:
+        if x and x + widths[term_id] > _PAGE:
             x, y = 0.0, y + _ROW
         boxes[term_id] = Box(x, y, widths[term_id])
         x += widths[term_id] + _ROW - HEIGHT
