@@ -214,9 +214,9 @@ def lay_out(glossary: Glossary, part: Part) -> Drawing:
 
 def _framed(boxes: dict[str, Box], curves: Curves, relations: Iterable[Relation]) -> Drawing:
     """Return the drawing with a margin around it."""
-    x = [point.x for curve in curves.values() for point in curve]
-    right = max([*x, *(box.right for box in boxes.values())])
-    bottom = max(box.y + HEIGHT for box in boxes.values())
+    points = [point for curve in curves.values() for point in curve]
+    points += [Point(box.right, box.y + HEIGHT) for box in boxes.values()]
+    right, bottom = max(point.x for point in points), max(point.y for point in points)
     return Drawing(
         {i: box._replace(x=box.x + _MARGIN, y=box.y + _MARGIN) for i, box in boxes.items()},
         tuple(Line(r, _moved(curves[r.pair], _MARGIN, _MARGIN)) for r in relations),
@@ -311,8 +311,7 @@ def _tree(members: tuple[list[str], list[Relation]], widths: dict[str, float]) -
             stops += [Point(side, row + HEIGHT / 2) for side in columns[layer]]
         stops.append(Point(end.x, end.middle))
         curves[branch.pair] = _through(stops)
-    height = max(box.y for box in boxes.values()) + HEIGHT
-    return _Tree(boxes, curves, x - _GAP, height)
+    return _Tree(boxes, curves, x - _GAP, max(rows) + HEIGHT)
 
 
 def _rows(places: list[tuple[int, float]]) -> list[float]:
