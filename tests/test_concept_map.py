@@ -166,14 +166,10 @@ def test_a_category_fits_a_column_of_text(category: str) -> None:
     assert lay_out(PACK, part).width < 900
 
 
-@pytest.mark.parametrize("term_id", PACK.terms)
-def test_each_shipped_term(term_id: str) -> None:
-    """A map around a term, two steps deep in its family, is sound."""
-    for request in (
-        Request(terms=(term_id,)),
-        Request(terms=(term_id,), depth=2, kinds=("broader", "contrast")),
-    ):
-        assert_sound(lay_out(PACK, part_of(PACK, request)))
+def test_each_shipped_term() -> None:
+    """The map around each term is sound."""
+    for term_id in PACK.terms:
+        assert_sound(lay_out(PACK, part_of(PACK, Request(terms=(term_id,)))))
 
 
 IDS = [f"t{number}" for number in range(8)]
