@@ -177,7 +177,7 @@ def test_other_builders(make_project: Make, builder: str) -> None:
         assert "qlora" in text.lower()
         assert "<svg" not in text
     if builder == "singlehtml":
-        assert '<a class="ftgloss-node" href="#ftterm-qlora">' in text
+        assert 'href="#ftterm-qlora"><rect' in text
 
 
 def test_several_maps(make_project: Make) -> None:

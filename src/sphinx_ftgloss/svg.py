@@ -85,12 +85,13 @@ def _box(
     drawing: Drawing, glossary: Glossary, term_id: str, href: str, asked: frozenset[str]
 ) -> str:
     box = drawing.boxes[term_id]
-    classes = "ftgloss-node ftgloss-asked" if term_id in asked else "ftgloss-node"
+    classes = "ftgloss-term ftgloss-node" + (" ftgloss-asked" if term_id in asked else "")
+    attributes = f'class="{classes}" aria-describedby="ftcard-{term_id}"'
     content = (
         f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{HEIGHT:g}" rx="6"/>'
         f'<text x="{box.x + box.width / 2:g}" y="{box.middle:g}" text-anchor="middle" '
         f'dominant-baseline="central">{escape(glossary.terms[term_id].term)}</text>'
     )
     if href:
-        return f'<a class="{classes}" href="{escape(href)}">{content}</a>'
-    return f'<g class="{classes}">{content}</g>'
+        return f'<a {attributes} href="{escape(href)}">{content}</a>'
+    return f'<g {attributes} role="term" tabindex="0">{content}</g>'
