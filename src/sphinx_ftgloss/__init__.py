@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         comparison,
         config,
         directives,
+        mapping,
         nodes,
         page,
         transforms,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftdefinition", directives.FtDefinition)
     app.add_directive("ftpageterms", directives.FtPageTerms)
     app.add_directive("ftcompare", comparison.FtCompare)
+    app.add_directive("ftmap", mapping.FtMap)
 
     link = (writers.visit_term_reference, writers.depart_term_reference)
     words = (writers.pass_by, writers.pass_by)
@@ -58,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         (nodes.formula, writers.visit_formula, writers.pass_by),
         (nodes.inline_formula, writers.visit_inline_formula, writers.pass_by),
         (nodes.finder, writers.visit_finder, writers.pass_by),
+        (nodes.concept_map, writers.visit_concept_map, writers.pass_by),
     ):
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
@@ -67,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.EntryTransform)
     app.add_post_transform(transforms.FinderTransform)
     app.add_post_transform(transforms.PageTermsTransform)
+    app.add_post_transform(mapping.MapTransform)
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)
 

@@ -49,6 +49,13 @@ class page_terms(nodes.Part, nodes.Element):  # noqa: N801
     """
 
 
+class concept_map(nodes.General, nodes.Element):  # noqa: N801
+    """A concept map: a ``request`` and a ``label``, and inside a caption, if any, and a list.
+
+    In HTML `MapTransform` draws it; for other builders it leaves what is inside.
+    """
+
+
 class formula(nodes.General, nodes.Element):  # noqa: N801
     """A displayed formula, ``tex``.
 

@@ -53,7 +53,10 @@ class Subtype(enum.Enum):
     )
     UNKNOWN_OPTION = (
         "unknown_option",
-        "An option of `ftglossary` names a category, term or tag that does not exist.",
+        (
+            "A directive names a category, term, tag, row or kind of relation that does not exist, "
+            "or what it names leaves nothing to print."
+        ),
     )
     DUPLICATE_ENTRY = (
         "duplicate_entry",

@@ -9,10 +9,11 @@ from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss.builders import joins_pages, uri, use_anchor, writes_cards
+from sphinx_ftgloss.builders import joins_pages, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.glossary import initial, sort_key
+from sphinx_ftgloss.links import Entries, use_anchor
 from sphinx_ftgloss.nodes import (
     entry_name,
     finder,
@@ -155,22 +156,16 @@ class ReferenceTransform(SphinxPostTransform):
         docname = self.env.docname
         if not domain.refers(docname) and not joins_pages(builder):
             return
-        addresses: dict[str, str | None] = {"": None}
+        entries = Entries(domain, docname)
         shown: dict[str, None] = {}
         for node in list(self.document.findall(term_reference)):
             term_id = node["termid"]
-            home = domain.homes.get(term_id, "")
-            if home not in addresses:
-                addresses[home] = uri(builder, docname, home)
-            address = addresses[home]
-            if address is not None and (home == docname or builder.name == "singlehtml"):
-                node["refid"] = anchor(term_id)
-            elif address is not None:
-                node["refuri"] = f"{address}#{anchor(term_id)}"
+            target = entries.target(term_id)
+            node.attributes.update(target)
             if writes_cards(builder):
                 shown[term_id] = None
                 _give_card(node, builder)
-            elif address is None:
+            elif not target:
                 node.replace_self(node.children)
             else:
                 node.replace_self(_plain_reference(node, builder))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx.locale import _
 
-from sphinx_ftgloss.builders import uri, use_anchor, writes_cards
+from sphinx_ftgloss.builders import writes_cards
+from sphinx_ftgloss.links import uri, use_anchor
 from sphinx_ftgloss.nodes import use_list
 
 if TYPE_CHECKING:

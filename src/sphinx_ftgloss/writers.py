@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.locale import _
 
 from sphinx_ftgloss.markdown import mathml
+from sphinx_ftgloss.svg import sample
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -106,6 +107,36 @@ def visit_finder(self: HTML5Translator, node: Element) -> None:
     data = {f"data-{name}": text for name, text in labels.items()}
     self.body.append(self.starttag(node, "div", "", CLASS="ftgloss-find", hidden="hidden", **data))
     self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def visit_concept_map(self: HTML5Translator, node: Element) -> None:
+    """Write the picture in a box that scrolls, the legend, the caption and the list."""
+    *caption, listed = node.children
+    words = {
+        "broader": _("broader to narrower"),
+        "contrast": _("contrast"),
+        "related": _("related"),
+    }
+    legend = "".join(
+        f"<span>{sample(kind)} {html.escape(words[kind])}</span>\n" for kind in node["kinds"]
+    )
+    label = html.escape(node["label"])
+    self.body.append(
+        '<div class="ftgloss-map">\n<figure>\n'
+        f'<div class="ftgloss-picture" role="group" aria-label="{label}" tabindex="0">\n'
+        f"{node['picture']}\n</div>\n"
+    )
+    if legend:
+        self.body.append(f'<p class="ftgloss-legend">{legend}</p>\n')
+    if caption:
+        self.body.append("<figcaption>\n")
+        for part in caption:
+            part.walkabout(self)
+        self.body.append("</figcaption>\n")
+    self.body.append(f"</figure>\n<details>\n<summary>{_('As a list')}</summary>\n")
+    listed.walkabout(self)
+    self.body.append("</details>\n</div>\n")
     raise nodes.SkipNode
 
 

@@ -62,10 +62,11 @@
     card.setAttribute("role", touch ? "dialog" : "tooltip");
     if (touch) {
       card.setAttribute("aria-label", card.querySelector("b")?.textContent ?? "");
-      if (term instanceof HTMLAnchorElement) {
+      const href = term.getAttribute("href");
+      if (href) {
         const more = document.createElement("a");
         more.className = "ftgloss-more";
-        more.href = term.href;
+        more.href = href;
         more.textContent = card.parentElement?.dataset.more ?? "";
         card.append(more);
       }
@@ -73,8 +74,9 @@
     term.classList.add("ftgloss-active");
     card.showPopover();
     // The CSS anchor of a wrapped link is the box around all its lines, which can start far from the pointer.
+    // In a picture there are no CSS anchors.
     const lines = [...term.getClientRects()];
-    if (lines.length > 1 || !CSS.supports("anchor-name: --x")) place(term, card, lines);
+    if (lines.length > 1 || term instanceof SVGElement || !CSS.supports("anchor-name: --x")) place(term, card, lines);
   }
 
   /** @param {HTMLElement} term @param {HTMLElement} card @param {DOMRect[]} lines */
@@ -150,7 +152,7 @@
       event.preventDefault();
       event.stopPropagation();
       show(term, true);
-    } else if (byTouch || term instanceof HTMLAnchorElement) {
+    } else if (byTouch || term.hasAttribute("href")) {
       hide();
     }
   }, true);
