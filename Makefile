@@ -29,6 +29,7 @@ docs: $(READY)
 
 test: $(READY)
 	sh tools/install-browser
+	sh tools/install-npm
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 #   make matrix  run the tests with the oldest and the newest Sphinx

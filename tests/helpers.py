@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import pytest
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace
 from sphinx_testing import TestApp
@@ -51,6 +53,13 @@ SEED_TERMS = [
     "checkpointing",
 ]
 """The first terms, whose ids never change."""
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip a test that needs what is not installed; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @dataclass

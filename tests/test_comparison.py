@@ -57,7 +57,7 @@ def test_usual_rows(make_project: Make, suffix: str) -> None:
     )
 
     assert table(project.build()) == {
-        "": ["sonde", "probe"],
+        "Term": ["sonde", "probe"],
         "In short": ["A sonde of some kind.", "A probe of some kind."],
         "What is trained": ["nothing", "nothing"],
         "When to use it": ["never", "always"],
@@ -78,8 +78,8 @@ def test_rows_that_are_asked_for(make_project: Make) -> None:
     project.write("terms/own.toml", records())
     found = table(project.build())
 
-    assert found[""] == ["probe", "LoRA"]
-    assert list(found) == ["", "Common mistake", "Formula", "When to use it"]
+    assert found["Term"] == ["probe", "LoRA"]
+    assert list(found) == ["Term", "Common mistake", "Formula", "When to use it"]
     assert found["Formula"][0] == "x 2"
 
 
@@ -94,6 +94,16 @@ def test_terms_have_cards_and_links(make_project: Make) -> None:
     ]
     assert found.find(id="ftcard-lora") is not None
     assert "Compare" in build.text("fine-tuning-glossary.html")
+
+
+def test_wide_table_is_a_region(make_project: Make) -> None:
+    """The box that scrolls has a name, and the keyboard reaches it."""
+    build = make_project({"index.md": page("lora qlora")}).build()
+    box = BeautifulSoup(build.text("index.html"), "html.parser").select_one(".ftgloss-wide")
+
+    assert box is not None
+    assert (box["role"], box["aria-label"], box["tabindex"]) == ("group", "LoRA, QLoRA", "0")
+    assert box.select_one("table.ftgloss-comparison") is not None
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from pyld import jsonld
 
-from helpers import SEED_TERMS
+from helpers import SEED_TERMS, unavailable
 
 if TYPE_CHECKING:
     from conftest import Make
     from helpers import Build
 
+NPM = Path(__file__).parents[1] / ".venv" / "npm" / "node_modules"
 PAGE = "fine-tuning-glossary.html"
 START = {"index.md": "# Start\n\n{ftterm}`lora`\n"}
 # The published context maps every name of the vocabulary to this address.
@@ -49,6 +52,28 @@ def test_page_describes_its_terms(make_project: Make) -> None:
     assert {"@value": "low-rank adaptation"} in lora["https://schema.org/alternateName"]
     assert "thin matrices" in lora["https://schema.org/description"][0]["@value"]
     assert described(build, "index.html") == []
+
+
+def test_description_fits_schema_org(make_project: Make, tmp_path: Path) -> None:
+    """What the page says has the types that schema.org gives its properties."""
+    compiler = NPM / ".bin" / "tsc"
+    if not compiler.exists():
+        unavailable("needs TypeScript and schema-dts: sh tools/install-npm")
+    [found] = described(make_project(START).build())
+    for value, fits in ((found, True), (found | {"hasDefinedTerm": 3, "Name": "x"}, False)):
+        script = tmp_path / "page.ts"
+        script.write_text(
+            'import type { DefinedTermSet, WithContext } from "schema-dts";\n'
+            f"export const page: WithContext<DefinedTermSet> = {json.dumps(value)};\n",
+            encoding="utf-8",
+        )
+        options = ["--noEmit", "--strict", "--moduleResolution", "node10", "--skipLibCheck"]
+        (tmp_path / "node_modules").unlink(missing_ok=True)
+        (tmp_path / "node_modules").symlink_to(NPM)
+        done = subprocess.run(
+            [compiler, *options, script], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode == 0) is fits, done.stdout
 
 
 def test_markup_cannot_leave_the_description(make_project: Make) -> None:

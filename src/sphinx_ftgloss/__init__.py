@@ -53,6 +53,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         man=words,
         texinfo=words,
     )
+    app.add_node(
+        nodes.wide,
+        html=(writers.visit_wide, writers.depart_wide),
+        epub=words,
+        latex=words,
+        text=words,
+        man=words,
+        texinfo=words,
+    )
     for node, visit, depart in (
         (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
         (nodes.use_list, writers.visit_use_list, writers.pass_by),

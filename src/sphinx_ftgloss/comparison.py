@@ -12,7 +12,7 @@ from sphinx_ftgloss.directives import names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import cited, sourced
 from sphinx_ftgloss.listing import Listing, Selection
-from sphinx_ftgloss.nodes import formula
+from sphinx_ftgloss.nodes import formula, wide
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -66,9 +66,13 @@ class FtCompare(SphinxDirective):
         columns = [Column(domain, term, terms) for term in terms]
         rows = [(name, [column.cell(name) for column in columns]) for name in self._rows()]
         return [
-            _table(
-                [[column.head()] for column in columns],
-                [(ROWS[name], cells) for name, cells in rows if any(cells)],
+            wide(
+                "",
+                _table(
+                    [[column.head()] for column in columns],
+                    [(ROWS[name], cells) for name, cells in rows if any(cells)],
+                ),
+                label=", ".join(term.term for term in terms),
             )
         ]
 
@@ -139,17 +143,16 @@ class Column:
                     ]
 
 
-def _table(head: list[list[Node]], rows: list[tuple[str, list[list[Node]]]]) -> nodes.container:
-    """Return a table whose first column holds the labels, in a box that scrolls where it must."""
+def _table(head: list[list[Node]], rows: list[tuple[str, list[list[Node]]]]) -> nodes.table:
+    """Return a table whose first column holds the labels."""
     columns = [nodes.colspec("", colwidth=14, stub=1)]
     columns += [nodes.colspec("", colwidth=30) for _cells in head]
     group = nodes.tgroup("", *columns, cols=len(columns))
-    group += nodes.thead("", _row([[], *head]))
+    group += nodes.thead("", _row([[nodes.paragraph("", _("Term"))], *head]))
     group += nodes.tbody(
         "", *(_row([[nodes.paragraph("", label)], *cells]) for label, cells in rows)
     )
-    table = nodes.table("", group, classes=["ftgloss-comparison"])
-    return nodes.container("", table, classes=["ftgloss-wide"])
+    return nodes.table("", group, classes=["ftgloss-comparison"])
 
 
 def _row(cells: Iterable[list[Node]]) -> nodes.row:

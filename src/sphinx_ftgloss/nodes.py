@@ -56,6 +56,13 @@ class concept_map(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
+class wide(nodes.General, nodes.Element):  # noqa: N801
+    """A box, called ``label``, around what may be wider than the page.
+
+    In HTML it scrolls; other builders print what is inside.
+    """
+
+
 class formula(nodes.General, nodes.Element):  # noqa: N801
     """A displayed formula, ``tex``.
 

@@ -140,9 +140,22 @@ def visit_concept_map(self: HTML5Translator, node: Element) -> None:
     raise nodes.SkipNode
 
 
+def visit_wide(self: HTML5Translator, node: Element) -> None:
+    """Open a box that scrolls, with the keyboard too."""
+    named = {"aria-label": node["label"], "role": "group", "tabindex": "0"}
+    self.body.append(self.starttag(node, "div", CLASS="ftgloss-wide", **named))
+
+
+def depart_wide(self: HTML5Translator, node: Element) -> None:
+    """Close it."""
+    self.body.append("</div>\n")
+
+
 def visit_formula(self: HTML5Translator, node: Element) -> None:
     """Write a displayed formula."""
-    self.body.append(f'<div class="ftgloss-formula">{mathml(node["tex"], block=True)}</div>\n')
+    label = html.escape(_("Formula"))
+    self.body.append(f'<div class="ftgloss-formula" role="group" aria-label="{label}">')
+    self.body.append(f"{mathml(node['tex'], block=True)}</div>\n")
 
 
 def visit_inline_formula(self: HTML5Translator, node: Element) -> None:

@@ -7,14 +7,13 @@ theme may build the site.
 from __future__ import annotations
 
 import http.server
-import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from selenium import webdriver
@@ -22,6 +21,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.keys import Keys
+
+from helpers import unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,12 +157,6 @@ def strict_url(site: Path) -> Iterator[str]:
 
 
 # The browser.
-
-
-def unavailable(reason: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

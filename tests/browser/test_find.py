@@ -241,6 +241,18 @@ def test_fits_the_window(glossary: Page, width: int) -> None:
         assert min(glossary.box(made)["width"], glossary.box(made)["height"]) >= 24
 
 
+def test_formula_that_scrolls_is_reached_by_tab(glossary: Page) -> None:
+    """A formula wider than its box is a stop of the Tab key; one that fits is none."""
+    formula = glossary.find("#ftterm-lora + dd .ftgloss-formula")
+    glossary.js("arguments[0].scrollIntoView({ block: 'center' })", formula)
+    glossary.js("arguments[0].style.inlineSize = '3rem'", formula)
+    glossary.until(lambda: formula.get_attribute("tabindex"), "the formula can be focused")
+    glossary.tab_to(formula)
+
+    glossary.js("arguments[0].style.inlineSize = ''", formula)
+    glossary.until(lambda: not formula.get_attribute("tabindex"), "it is no stop any more")
+
+
 def test_no_complaint(page: Page, strict_url: str) -> None:
     """The page works under ``default-src 'self'`` without an error in the console."""
     page.url = strict_url

@@ -4,6 +4,15 @@
 (() => {
   "use strict";
 
+  // What scrolls must be reached with the keyboard, and what does not scroll must not be in the way.
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const formula of document.querySelectorAll(".ftgloss-formula")) sizes.observe(formula);
+
   if (!("popover" in HTMLElement.prototype)) return;
 
   const SWITCH_WINDOW = 300; // after a card closed, the next one opens at once
