@@ -131,6 +131,18 @@ def test_page_that_explains(files: dict, conf: dict, make_project: Make) -> None
     assert found.select_one("a[href='z.html']").get_text() == "Last"
 
 
+def test_entry_on_a_page_that_uses_it(make_project: Make) -> None:
+    """An entry leads to uses on its own page too, and does not send the reader where they are."""
+    text = "# S\n\nTake {ftterm}`lora` here.\n\n```{ftdefinition} lora\n```\n"
+    build = make_project({"index.md": text}).build()
+    page = BeautifulSoup(build.text("index.html"), "html.parser")
+
+    assert page.select_one(".ftgloss-uses a")["href"] == "#ftuse-lora-1"
+    assert page.find(id="ftuse-lora-1").get_text() == "LoRA"
+    assert "Explained in" not in page.select_one(".ftgloss-facts").get_text()
+    assert rows(entry(build, "lora"))["Explained in"] == "S"
+
+
 def test_guide_that_is_not_there(make_project: Make) -> None:
     """A wrong term or page in `ftgloss_guides` is told, and the page builds."""
     guides = {"loar": "index", "lora": "guide/lora"}

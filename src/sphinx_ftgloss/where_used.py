@@ -49,7 +49,7 @@ class WhereUsed:
 
     def rows(self, term_id: str) -> Iterator[nodes.field]:
         """Yield what there is to say of a term."""
-        guides = sorted(self._domain.guides.get(term_id, ()))
+        guides = sorted(self._domain.guides.get(term_id, set()) - {self._docname})
         if guides:
             yield _row(_("Explained in"), _linked(map(self._page, guides)))
         places: list[Place] = []
@@ -65,7 +65,8 @@ class WhereUsed:
 
     def _page(self, docname: str) -> Place:
         if docname not in self._pages:
-            address = uri(self._domain.builder, self._docname, docname) or ""
+            address = uri(self._domain.builder, self._docname, docname)
+            address = "#" if address == "" else address or ""
             self._pages[docname] = Place(address, self._domain.page_title(docname))
         return self._pages[docname]
 
