@@ -63,6 +63,9 @@ LISTS = (
     "```{ftglossary}\n```",
     "```{ftdefinition} probe\n```\n\n```{ftpageterms}\n```\n\n{ftterm}`sonde` {term}`lora`",
     "```{ftcompare} lora qlora probe\n:rows: short contrast sources\n```",
+    "Words.\n\n## Below\n\nOther words around {ftterm}`probe` and {ftterm}`lora`.",
+    "```{ftmap}\n:terms: lora probe\n```",
+    "```{ftmap}\n:category: parameter-efficient-methods\n```",
 )
 PAGE = "---\norphan: true\n---\n# {title}\n\n{text}\n"
 How = tuple[str, int]
