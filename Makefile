@@ -5,12 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs test lint bench matrix schema check-params pinyin picture clean
+.PHONY: help docs test lint bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
-$(READY): pyproject.toml
+CATALOGS := $(wildcard src/sphinx_ftgloss/locale/*/LC_MESSAGES/*.po)
+
+$(READY): pyproject.toml hatch_build.py $(CATALOGS)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
@@ -47,6 +49,12 @@ schema: $(READY)
 #   make check-params  check the names in code of all terms against the libraries
 check-params: $(READY)
 	$(BIN)/python tools/params.py --record
+
+#   make catalogs  put new words to translate into the message catalogs
+catalogs: $(READY)
+	mkdir -p build
+	$(BIN)/pybabel -q extract --no-location -k _ -o build/sphinx_ftgloss.pot src/sphinx_ftgloss
+	$(BIN)/pybabel update -D sphinx_ftgloss -N -i build/sphinx_ftgloss.pot -d src/sphinx_ftgloss/locale
 
 #   make pinyin  write what new Chinese names are sorted by
 pinyin: $(READY)

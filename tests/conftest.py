@@ -44,6 +44,14 @@ def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for category in pack["categories"]:
         records = [_without_others(record) for record in files[category["id"]]]
         rtoml.dump({"term": records}, folder / f"{category['id']}.toml")
+    for language in (each for each in SHIPPED_PACK.iterdir() if each.is_dir()):
+        (folder / language.name).mkdir()
+        for file in language.glob("*.toml"):
+            translated = rtoml.load(file)
+            if "term" in translated:
+                records = [r for r in translated["term"] if r["id"] in SEED_TERMS]
+                translated["term"] = [_without_others(record) for record in records]
+            rtoml.dump(translated, folder / language.name / file.name)
     return folder
 
 
@@ -54,13 +62,12 @@ def _without_others(record: dict[str, Any]) -> dict[str, Any]:
         title, target = split_target(match["content"])
         return match[0] if target in SEED_TERMS else title or target
 
-    for name in ("broader", "related", "contrast"):
-        kept = [
-            r for r in record.get(name, []) if (r if isinstance(r, str) else r["id"]) in SEED_TERMS
+    for name in record.keys() & {"broader", "related", "contrast"}:
+        record[name] = [
+            r for r in record[name] if (r if isinstance(r, str) else r["id"]) in SEED_TERMS
         ]
-        record[name] = kept
-    for name in ("body", "plain", "mistake"):
-        record[name] = re.sub(r"\{ftterm\}`(?P<content>[^`]+)`", word, record.get(name, ""))
+    for name in record.keys() & {"body", "plain", "mistake"}:
+        record[name] = re.sub(r"\{ftterm\}`(?P<content>[^`]+)`", word, record[name])
     return record
 
 

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from sphinx.locale import translators
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace
 from sphinx_testing import TestApp
@@ -129,6 +130,8 @@ class Project:
                 app.build()
             finally:
                 app.cleanup()
+                # Sphinx keeps catalogs for the process, which for it is one build.
+                translators.clear()
         written = re.findall(
             r"writing output\.\.\. \[\s*\d+%\] (\S+)", strip_escape_sequences(status.getvalue())
         )

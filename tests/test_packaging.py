@@ -32,11 +32,15 @@ def test_wheel_holds_all_files_of_the_package(wheel: zipfile.ZipFile) -> None:
         ["git", "ls-files", "src"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split()
     package = {name.removeprefix("src/") for name in tracked}
+    # Catalogs are compiled when the wheel is built.
+    package |= {name.removesuffix(".po") + ".mo" for name in package if name.endswith(".po")}
     inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
 
     assert inside == package
     assert "sphinx_ftgloss/py.typed" in inside
     assert "sphinx_ftgloss/packs/fine_tuning/pack.toml" in inside
+    assert "sphinx_ftgloss/packs/fine_tuning/zh_CN/pack.toml" in inside
+    assert "sphinx_ftgloss/locale/zh_CN/LC_MESSAGES/sphinx_ftgloss.mo" in inside
 
 
 def test_wheel_carries_the_licence(wheel: zipfile.ZipFile) -> None:

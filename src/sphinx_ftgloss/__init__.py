@@ -27,11 +27,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         nodes,
         page,
         transforms,
+        translation,
         writers,
     )
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.roles import TermRole
 
+    app.add_message_catalog(translation.CATALOG, str(translation.FOLDER))
     config.register(app)
 
     app.add_domain(FtDomain)

@@ -7,11 +7,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import _
-
 from sphinx_ftgloss import exchange
 from sphinx_ftgloss.builders import joins_pages, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from typing import Any

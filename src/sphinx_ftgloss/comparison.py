@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss.directives import names
@@ -15,6 +14,7 @@ from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import formula, wide
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

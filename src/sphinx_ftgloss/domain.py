@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sphinx.domains import Domain, ObjType
-from sphinx.locale import _
 
 from sphinx_ftgloss import digests, markdown, uses
 from sphinx_ftgloss.config import Options
@@ -15,6 +14,7 @@ from sphinx_ftgloss.glossary import Glossary, reached
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.locale import _
 
 from sphinx_ftgloss.nodes import entry_name, fold, formula, inline_formula, where_used
 from sphinx_ftgloss.prose import Prose
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ class EntryWriter:
         body = nodes.definition("", short)
         explained = self._prose(term, "body").blocks(term.body)
         plain = self._prose(term, "plain").blocks(term.plain)
-        parts = [explained, [_box("ftgloss-plain", _("In plain words."), plain)] if plain else []]
+        parts = [explained, self._box("ftgloss-plain", _("In plain words."), plain)]
         if self._glossary.is_foreign(term, "body"):
             # What is in the reader's language comes first.
             parts.reverse()
@@ -60,7 +60,7 @@ class EntryWriter:
             body += fold("", formula(tex=term.formula.strip()), label=_("Formula"))
         if term.mistake:
             mistake = self._prose(term, "mistake").blocks(term.mistake)
-            body += _box("ftgloss-mistake", _("Common mistake."), mistake)
+            body += self._box("ftgloss-mistake", _("Common mistake."), mistake)
         body += nodes.field_list("", *self._facts(term), classes=["ftgloss-facts"])
         return body
 
@@ -85,6 +85,21 @@ class EntryWriter:
             translatable=translatable and not self._glossary.origins[term.id].shipped,
             original=self._glossary.is_foreign(term, field),
         )
+
+    def _box(self, name: str, lead: str, blocks: list[Node]) -> list[Node]:
+        """Return a text with a label in front of its first words; nothing if there is no text."""
+        if not blocks:
+            return []
+        label = nodes.strong("", lead)
+        first = blocks[0]
+        if isinstance(first, nodes.paragraph) and first.get("translatable", True) is False:
+            if any(name.startswith("language-") for name in first["classes"]):
+                language = str(self._domain.env.config.language).replace("_", "-")
+                label["classes"] = [f"language-{language}"]
+            first[:0] = [label, nodes.Text(" ")]
+            return [nodes.container("", *blocks, classes=[name])]
+        # A label inside the paragraph would become part of the message that is translated.
+        return [nodes.container("", nodes.paragraph("", "", label), *blocks, classes=[name])]
 
     def _place(self, term: Term) -> nodes.inline:
         origin = self._glossary.origins[term.id]
@@ -164,17 +179,6 @@ def cited(number: Number, term: Term, prose: Prose) -> list[Node]:
     return [*prose.inline(number.text), nodes.Text(" ("), link, nodes.Text(")")]
 
 
-def _box(name: str, lead: str, blocks: list[Node]) -> nodes.container:
-    """Return a text with a label in front of its first words."""
-    first = blocks[0] if blocks else None
-    if isinstance(first, nodes.paragraph) and first.get("translatable", True) is False:
-        first[:0] = [nodes.strong("", lead), nodes.Text(" ")]
-        return nodes.container("", *blocks, classes=[name])
-    # A label inside the paragraph would become part of the message that is translated.
-    label = nodes.paragraph("", "", nodes.strong("", lead))
-    return nodes.container("", label, *blocks, classes=[name])
-
-
 def _field(label: str, content: Node) -> nodes.field:
     return nodes.field("", nodes.field_name("", label), nodes.field_body("", content))
 
@@ -194,10 +198,12 @@ def _list(items: Iterable[list[Node]]) -> nodes.bullet_list:
 
 def _param(param: Param) -> list[Node]:
     notes = [
-        f"{_('default')} {param.default}" if param.default else "",
-        f"{_('since')} {param.since}" if param.since else "",
-        f"{_('until')} {param.until}" if param.until else "",
-        f"{_('checked in')} {param.library} {param.checked}" if param.checked else param.library,
+        _("default {value}").format(value=param.default) if param.default else "",
+        _("since {version}").format(version=param.since) if param.since else "",
+        _("until {version}").format(version=param.until) if param.until else "",
+        _("checked in {library} {version}").format(library=param.library, version=param.checked)
+        if param.checked
+        else param.library,
     ]
     text = ", ".join(filter(None, notes))
     return [nodes.literal("", param.name), nodes.Text(f" ({text})")]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -20,6 +19,7 @@ from sphinx_ftgloss.links import Entries
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import concept_map
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.locale import _
 from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     import os

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -24,6 +23,7 @@ from sphinx_ftgloss.nodes import (
     term_reference,
     where_used,
 )
+from sphinx_ftgloss.translation import _
 from sphinx_ftgloss.where_used import WhereUsed
 
 if TYPE_CHECKING:

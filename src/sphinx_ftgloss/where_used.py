@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
-from sphinx.locale import _
 
 from sphinx_ftgloss.builders import writes_cards
 from sphinx_ftgloss.links import uri, use_anchor
 from sphinx_ftgloss.nodes import use_list
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,10 +6,10 @@ import html
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.locale import _
 
 from sphinx_ftgloss.markdown import mathml
 from sphinx_ftgloss.svg import sample
+from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -134,7 +134,8 @@ def visit_concept_map(self: HTML5Translator, node: Element) -> None:
         for part in caption:
             part.walkabout(self)
         self.body.append("</figcaption>\n")
-    self.body.append(f"</figure>\n<details>\n<summary>{_('As a list')}</summary>\n")
+    summary = html.escape(_("As a list"))
+    self.body.append(f"</figure>\n<details>\n<summary>{summary}</summary>\n")
     listed.walkabout(self)
     self.body.append("</details>\n</div>\n")
     raise nodes.SkipNode
