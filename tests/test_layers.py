@@ -74,6 +74,7 @@ LAYERS: dict[str, set[str]] = {
         "reporting",
     },
     "builders": set(),
+    "first_use": {"builders", "domain", "glossary", "model", "nodes"},
     "translation": set(),
     "links": {"domain"},
     "where_used": {"translation", "builders", "domain", "links", "nodes", "uses"},

@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         comparison,
         config,
         directives,
+        first_use,
         mapping,
         nodes,
         page,
@@ -82,6 +83,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.FinderTransform)
     app.add_post_transform(transforms.PageTermsTransform)
     app.add_post_transform(mapping.MapTransform)
+    app.add_post_transform(first_use.FirstUseTransform)
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)
 

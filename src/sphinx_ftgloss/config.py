@@ -57,6 +57,14 @@ class Options:
         "The page that explains a term, named first where its entry says where it is used: "
         '`{"lora": "guides/lora"}`. A page with `ftdefinition` needs none.',
     )
+    first_use: str = _option(
+        "",
+        "expand, or an empty string",
+        "",
+        "With `expand`, an abbreviation is spelled out at its first use on each page (in a PDF, in "
+        "each chapter): `low-rank adaptation (LoRA)`, then `LoRA`. Headings, and words that a role "
+        "is given, stay as they are.",
+    )
     json: bool = _option(
         False,
         "True or False",
@@ -71,6 +79,8 @@ def _is_valid(name: str, value: object) -> bool:
         return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
     if name == "depth":
         return value in {"plain", "applied", "deep"}
+    if name == "first_use":
+        return value in {"", "expand"}
     if name == "json":
         return isinstance(value, bool)
     if name == "guides":

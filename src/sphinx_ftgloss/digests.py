@@ -55,7 +55,7 @@ def card(glossary: Glossary, term_id: str, depth: str) -> str:
     if "{" in text:
         text = markdown.to_text(text, glossary)
     category = glossary.categories.get(term.category, "")
-    return digest((term.term, term.expansion, text, category))
+    return digest((term.term, term.expansion, term.full_form, text, category))
 
 
 def neighbours(glossary: Glossary, term_id: str) -> Iterator[str]:

@@ -56,9 +56,13 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     if before and before["state"] == state:
         return set()
     showing = _showing(domain)
-    depth = domain.options.depth
+    options = domain.options
     terms = {
-        term_id: (domain.homes.get(term_id, ""), digests.card(domain.glossary, term_id, depth))
+        term_id: (
+            domain.homes.get(term_id, ""),
+            digests.card(domain.glossary, term_id, options.depth),
+            options.first_use,
+        )
         for term_id in showing
     }
     listings = {docname: _listed(domain, docname) for docname in data["listings"]}

@@ -137,9 +137,12 @@ class Prose:
             definition = self.inline(domain.glossary.printed("def", text))
             return [nodes.inline("", "", *definition, classes=["ftgloss-definition"])]
         words = title or domain.glossary.printed(form, text, original=self._original)
-        return [self._reference(term.id, nodes.Text(words))]
+        reference = self._reference(term.id, nodes.Text(words))
+        if title:
+            reference["titled"] = "yes"
+        return [reference]
 
-    def _reference(self, term_id: str, child: Node) -> Node:
+    def _reference(self, term_id: str, child: Node) -> Element:
         reference = self._domain.reference(term_id, child)
         if self._entry:
             reference["ofentry"] = self._entry
