@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
+from docutils.utils import unescape
 from sphinx import addnodes
 
 from sphinx_ftgloss.nodes import term_reference
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 NEAR = 60
 """How many characters of the text before and after a use are remembered, at most."""
+
+
+_SILENT = (nodes.raw, nodes.footnote_reference, nodes.citation_reference)
+_USES = (term_reference, addnodes.pending_xref)
+_BLANKS = re.compile(r"\s+")
 
 
 class Use(NamedTuple):
@@ -123,22 +129,25 @@ class _Reader:
             number,
             _heading(block),
             _end_of(self._text[:start]),
-            _blanks(self._text[start:end]),
+            _plain(self._text[start:end]),
             _start_of(self._text[end:]),
         )
 
-    def _read(self, node: Node, pieces: list[str], start: int) -> int:
-        """Append the text of a node to the pieces; return where it ends."""
-        if isinstance(node, nodes.Text):
-            # As text, because marks of escapes are in it still.
-            pieces.append("…" if _is_tex(node) else node.astext())
-            return start + len(pieces[-1])
+    def _read(self, element: Element, pieces: list[str], start: int) -> int:
+        """Append the text of an element to the pieces; return where it ends."""
+        if isinstance(element, _SILENT):
+            return start
         end = start
-        if not isinstance(node, (nodes.raw, nodes.footnote_reference, nodes.citation_reference)):
-            for child in cast("Element", node).children:
-                end = self._read(child, pieces, end)
-        if isinstance(node, (term_reference, addnodes.pending_xref)):
-            self._spans[id(node)] = (start, end)
+        for child in element.children:
+            if isinstance(child, nodes.Text):
+                is_tex = isinstance(element, nodes.math) and "\\" in child
+                text = "…" if is_tex else str(child)
+                pieces.append(text)
+                end += len(text)
+            else:
+                end = self._read(cast("Element", child), pieces, end)
+        if isinstance(element, _USES):
+            self._spans[id(element)] = (start, end)
         return end
 
 
@@ -151,17 +160,13 @@ def _heading(node: Node | None) -> str:
     return title
 
 
-def _is_tex(text: nodes.Text) -> bool:
-    """Tell whether a text is a formula that reads badly as it is typed."""
-    return isinstance(text.parent, nodes.math) and "\\" in text
-
-
-def _blanks(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+def _plain(text: str) -> str:
+    """Return a text without marks of escapes, with single blanks."""
+    return _BLANKS.sub(" ", unescape(text) if "\0" in text else text)
 
 
 def _end_of(text: str) -> str:
-    near = _blanks(text).lstrip()
+    near = _plain(text).lstrip()
     if len(near) <= NEAR:
         return near
     # At a blank, so that no word is cut; a script without blanks is cut anywhere.
@@ -169,7 +174,7 @@ def _end_of(text: str) -> str:
 
 
 def _start_of(text: str) -> str:
-    near = _blanks(text).rstrip()
+    near = _plain(text).rstrip()
     if len(near) <= NEAR:
         return near
     return near[:NEAR].rpartition(" ")[0] + " …" if " " in near[1:NEAR] else near[:NEAR] + "…"
