@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import os
+import re
 import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +123,14 @@ class Measurements(CSVTable, SphinxDirective):
         return result
 
 
+def make_valid(picture: Path) -> None:
+    """Take out what EPUB forbids: a document type, and the path without a line that is a space."""
+    text = picture.read_text(encoding="utf-8")
+    text = re.sub(r"<!DOCTYPE[^>]*>\n?", "", text)
+    text = re.sub(r'(<path id="[^"]*")( transform)', r'\1 d="M 0 0"\2', text)
+    picture.write_text(text, encoding="utf-8")
+
+
 class Chart(Figure, SphinxDirective):
     """A figure drawn by ``plots/<name>.py``, in a format for every builder."""
 
@@ -139,6 +148,7 @@ class Chart(Figure, SphinxDirective):
             for ending, date in FORMATS.items():
                 metadata = {date: None} if date else None
                 figure.savefig(folder / f"{script.stem}.{ending}", metadata=metadata)
+        make_valid(folder / f"{script.stem}.svg")
         document = Path(self.env.doc2path(self.env.docname))
         uri = Path(os.path.relpath(folder, document.parent), f"{script.stem}.*")
         self.arguments[0] = uri.as_posix()

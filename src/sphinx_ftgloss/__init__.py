@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         comparison,
         config,
         directives,
+        epub,
         first_use,
         mapping,
         nodes,
@@ -50,7 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(
         nodes.term_reference,
         html=link,
-        epub=link,
+        epub=(epub.visit_term_reference, epub.depart_term_reference),
         latex=words,
         text=words,
         man=words,
@@ -69,13 +70,22 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
         (nodes.use_list, writers.visit_use_list, writers.pass_by),
         (nodes.fold, writers.visit_fold, writers.depart_fold),
-        (nodes.formula, writers.visit_formula, writers.pass_by),
-        (nodes.inline_formula, writers.visit_inline_formula, writers.pass_by),
         (nodes.finder, writers.visit_finder, writers.pass_by),
         (nodes.concept_map, writers.visit_concept_map, writers.pass_by),
     ):
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
+
+    app.add_node(
+        nodes.formula,
+        html=(writers.visit_formula, writers.pass_by),
+        epub=(epub.visit_formula, writers.pass_by),
+    )
+    app.add_node(
+        nodes.inline_formula,
+        html=(writers.visit_inline_formula, writers.pass_by),
+        epub=(epub.visit_inline_formula, writers.pass_by),
+    )
 
     app.add_transform(transforms.GroupTransform)
     app.add_post_transform(page.AppendTransform)
@@ -90,6 +100,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", build.load_glossary)
     app.connect("builder-inited", page.install)
     app.connect("builder-inited", assets.copy)
+    app.connect("builder-inited", epub.copy)
     app.connect("env-get-outdated", build.read_again)
     app.connect("env-before-read-docs", page.postpone)
     app.connect("source-read", page.write_text)
@@ -102,7 +113,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", build.report_unknown)
     app.connect("html-page-context", page.hide_source)
     app.connect("html-page-context", assets.add)
+    app.connect("html-page-context", epub.add)
     app.connect("build-finished", assets.write_json)
+    app.connect("build-finished", epub.declare_mathml)
 
     return {
         "version": __version__,

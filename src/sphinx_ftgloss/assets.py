@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import exchange
+from sphinx_ftgloss import epub, exchange
 from sphinx_ftgloss.builders import joins_pages, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.translation import _
@@ -27,7 +27,10 @@ def copy(app: Sphinx) -> None:
     """Put script and style where the pages find them."""
     # Sphinx's copy_asset keeps an older file, and its html_static_path would be a changed setting.
     if writes_cards(app.builder):
-        shutil.copytree(STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True)
+        not_ours = shutil.ignore_patterns(epub.STYLE.name)
+        shutil.copytree(
+            STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True, ignore=not_ours
+        )
 
 
 def add(

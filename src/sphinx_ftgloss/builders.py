@@ -14,5 +14,15 @@ def joins_pages(builder: Builder) -> bool:
 
 
 def writes_cards(builder: Builder) -> bool:
-    """Tell whether a builder's readers have a browser, for cards and MathML."""
+    """Tell whether a builder's readers have a browser, for cards."""
     return builder.format == "html" and builder.name != "epub"
+
+
+def writes_notes(builder: Builder) -> bool:
+    """Tell whether a builder's readers have pop-up notes."""
+    return builder.name == "epub"
+
+
+def writes_html(builder: Builder) -> bool:
+    """Tell whether a builder can write MathML, and links to each use of a term."""
+    return builder.format == "html"

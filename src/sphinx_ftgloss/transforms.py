@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss.builders import joins_pages, writes_cards
+from sphinx_ftgloss.builders import joins_pages, writes_cards, writes_html, writes_notes
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
 from sphinx_ftgloss.glossary import initial, sort_key
@@ -85,9 +85,10 @@ class EntryTransform(SphinxPostTransform):
             place.replace_self(list(where.rows(term_id)))
             if not facts.children:
                 facts.parent.remove(facts)
-            name["forms"] = ", ".join(domain.glossary.spelled(term))
-            name["letter"] = initial(term)
-            name["category"] = domain.glossary.categories.get(term.category, "")
+            if quoted:
+                name["forms"] = ", ".join(domain.glossary.spelled(term))
+                name["letter"] = initial(term)
+                name["category"] = domain.glossary.categories.get(term.category, "")
 
 
 class FinderTransform(SphinxPostTransform):
@@ -158,6 +159,7 @@ class ReferenceTransform(SphinxPostTransform):
             return
         entries = Entries(domain, docname)
         shown: dict[str, None] = {}
+        notes: dict[str, str] = {}
         for node in list(self.document.findall(term_reference)):
             term_id = node["termid"]
             target = entries.target(term_id)
@@ -165,10 +167,14 @@ class ReferenceTransform(SphinxPostTransform):
             if writes_cards(builder):
                 shown[term_id] = None
                 _give_card(node, builder)
+            elif writes_notes(builder) and "ofentry" not in node:
+                _give_note(node, builder, notes)
             elif not target:
                 node.replace_self(node.children)
             else:
                 node.replace_self(_plain_reference(node, builder))
+        if notes:
+            self.document["ftgloss-notes"] = notes
         if shown:
             self.document["ftgloss-cards"] = list(shown)
             for term_id in shown:
@@ -181,6 +187,15 @@ def _give_card(node: Element, builder: Builder) -> None:
     node["card"] = "yes"
     if "use" in node:
         node["anchor"] = use_anchor(builder, node["docname"], node["termid"], node["use"])
+
+
+def _give_note(node: Element, builder: Builder, notes: dict[str, str]) -> None:
+    """Say that a use refers to a note of the page, from which one can come back to the first."""
+    node["note"] = "yes"
+    if "use" in node:
+        node["anchor"] = use_anchor(builder, node["docname"], node["termid"], node["use"])
+    if not notes.get(node["termid"]):
+        notes[node["termid"]] = node.get("anchor", "")
 
 
 def _plain_reference(node: Element, builder: Builder) -> nodes.reference:
@@ -201,7 +216,7 @@ class FormulaTransform(SphinxPostTransform):
         domain = get_domain(self.env)
         builder = domain.builder
         # A role or a box can print a definition with math where no entry is printed.
-        if writes_cards(builder) or not (domain.refers(self.env.docname) or joins_pages(builder)):
+        if writes_html(builder) or not (domain.refers(self.env.docname) or joins_pages(builder)):
             return
         for node in list(self.document.findall(formula)):
             # Sphinx up to 8.1 reads ``nowrap``, later ones read ``no-wrap``.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinx_ftgloss.builders import writes_cards
+from sphinx_ftgloss.builders import writes_html
 from sphinx_ftgloss.links import uri, use_anchor
 from sphinx_ftgloss.nodes import use_list
 from sphinx_ftgloss.translation import _
@@ -77,7 +77,7 @@ class WhereUsed:
         firsts = {use.section: use for use in reversed(uses)}.values()
         for use in sorted(firsts):
             address = page.uri
-            if address and use.number and writes_cards(builder):
+            if address and use.number and writes_html(builder):
                 anchor = use_anchor(builder, docname, term_id, use.number)
                 address = f"{address.partition('#')[0]}#{anchor}"
             title = f"{page.title} \u203a {use.section}" if use.section else page.title
