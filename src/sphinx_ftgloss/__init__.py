@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         mapping,
         nodes,
         page,
+        plain,
         transforms,
         translation,
         writers,
@@ -96,6 +97,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(first_use.FirstUseTransform)
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)
+    app.add_post_transform(plain.PlainTransform)
 
     app.connect("builder-inited", build.load_glossary)
     app.connect("builder-inited", page.install)

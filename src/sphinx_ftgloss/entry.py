@@ -214,6 +214,8 @@ def sourced(source: Source) -> list[Node]:
     title: Node = nodes.Text(source.title)
     if source.link:
         title = nodes.reference("", "", title, refuri=source.link, internal=False)
+        if source.identifier == source.url:
+            title["bare"] = "yes"  # nothing beside it says where to find it
     who = ", ".join(str(part) for part in (source.authors, source.year) if part)
     before = [nodes.Text(f"{who}: ")] if who else []
     tail = ", ".join(filter(None, (_shown_identifier(source), source.where)))

@@ -21,6 +21,8 @@ class entry_name(nodes.term):  # noqa: N801
     takes every ``term`` with ids for a term of its own glossary.
     """
 
+    tagname = "term"  # what XML calls it
+
 
 class where_used(nodes.Part, nodes.Element):  # noqa: N801
     """The place for the list of a term's uses; `EntryTransform` replaces it."""
@@ -61,6 +63,8 @@ class wide(nodes.General, nodes.Element):  # noqa: N801
 
     In HTML it scrolls; other builders print what is inside.
     """
+
+    tagname = "container"
 
 
 class formula(nodes.General, nodes.Element):  # noqa: N801

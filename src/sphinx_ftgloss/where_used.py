@@ -28,17 +28,25 @@ class Place(NamedTuple):
 
     uri: str
     """Where to find it; empty where there is nothing to follow."""
-    title: str
-    """The title of the page, and the heading if there is one."""
+    page: str
+    """The title of the page."""
+    section: str = ""
+    """The heading that it stands under, if there is one beside that title."""
     before: str = ""
     words: str = ""
     after: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the title of the page, and the heading."""
+        return " \u203a ".join(filter(None, (self.page, self.section)))
 
 
 class WhereUsed:
     """Makes the rows "Explained in" and "Used in" of the entries of one page.
 
-    :param quoted: the uses are given with the words around them, as a `use_list`.
+    :param quoted: the uses are given with the words around them, as a `use_list`; otherwise as a
+        list of pages.
     """
 
     def __init__(self, domain: FtDomain, docname: str, *, quoted: bool) -> None:
@@ -51,17 +59,34 @@ class WhereUsed:
         """Yield what there is to say of a term."""
         guides = sorted(self._domain.guides.get(term_id, set()) - {self._docname})
         if guides:
-            yield _row(_("Explained in"), _linked(map(self._page, guides)))
+            links = [_link(page.page, page) for page in map(self._page, guides)]
+            yield _row(_("Explained in"), nodes.paragraph("", "", *_joined(links, ", ")))
+        used = self._domain.users.get(term_id, {})
+        if used:
+            listed = self._quotes(used, term_id) if self._quoted else self._lines(used, term_id)
+            yield _row(_("Used in"), listed)
+
+    def _quotes(self, used: dict[str, list[Use]], term_id: str) -> use_list:
         places: list[Place] = []
         others: list[Place] = []
-        for docname, uses in self._domain.users.get(term_id, {}).items():
-            if self._quoted and len(places) >= QUOTED:
+        for docname, uses in used.items():
+            if len(places) >= QUOTED:
                 others.append(self._page(docname))
             else:
                 places += self._places(docname, term_id, uses)
-        if places:
-            listed = use_list(places=places, others=others) if self._quoted else _linked(places)
-            yield _row(_("Used in"), listed)
+        return use_list(places=places, others=others)
+
+    def _lines(self, used: dict[str, list[Use]], term_id: str) -> nodes.bullet_list:
+        """Return a line for each page, with its title and the headings."""
+        lines = nodes.bullet_list()
+        for docname, uses in used.items():
+            places = list(self._places(docname, term_id, uses))
+            headings = [_link(place.section, place) for place in places if place.section]
+            line = [_link(places[0].page, places[0])]
+            if headings:
+                line += [nodes.Text(" \u203a "), *_joined(headings, "; ")]
+            lines += nodes.list_item("", nodes.paragraph("", "", *line))
+        return lines
 
     def _page(self, docname: str) -> Place:
         if docname not in self._pages:
@@ -80,8 +105,7 @@ class WhereUsed:
             if address and use.number and writes_html(builder):
                 anchor = use_anchor(builder, docname, term_id, use.number)
                 address = f"{address.partition('#')[0]}#{anchor}"
-            title = f"{page.title} \u203a {use.section}" if use.section else page.title
-            yield Place(address, title, use.before, use.words, use.after)
+            yield Place(address, page.page, use.section, use.before, use.words, use.after)
 
 
 def _row(label: str, content: Node) -> nodes.field:
@@ -90,13 +114,14 @@ def _row(label: str, content: Node) -> nodes.field:
     return nodes.field("", nodes.field_name("", label), body)
 
 
-def _linked(places: Iterable[Place]) -> nodes.paragraph:
-    paragraph = nodes.paragraph()
-    for place in places:
-        if len(paragraph):
-            paragraph += nodes.Text(", ")
-        text = nodes.Text(place.title)
-        paragraph += (
-            nodes.reference("", "", text, refuri=place.uri, internal=True) if place.uri else text
-        )
-    return paragraph
+def _link(text: str, place: Place) -> Node:
+    if not place.uri:
+        return nodes.Text(text)
+    return nodes.reference("", "", nodes.Text(text), refuri=place.uri, internal=True)
+
+
+def _joined(links: list[Node], between: str) -> Iterator[Node]:
+    for number, link in enumerate(links):
+        if number:
+            yield nodes.Text(between)
+        yield link

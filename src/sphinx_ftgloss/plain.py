@@ -1,0 +1,43 @@
+"""What readers of plain text need, who see no fonts, no columns of cells and no links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_ftgloss.builders import joins_pages
+from sphinx_ftgloss.domain import get_domain
+
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+
+class PlainTransform(SphinxPostTransform):
+    """Print the long form of a name in parentheses, and in text the addresses of sources."""
+
+    # After the entries are finished (8).
+    default_priority = 21
+    builders = ("man", "texinfo", "text")
+
+    def run(self, **_kwargs: object) -> None:
+        """Do so for all that is ours on a page."""
+        domain = get_domain(self.env)
+        if self.env.docname not in domain.data["listings"] and not joins_pages(domain.builder):
+            return
+        for long in self.document.findall(nodes.inline):
+            if "ftgloss-expansion" in long["classes"]:
+                long[:] = [nodes.Text("("), *long.children, nodes.Text(")")]
+        if domain.builder.name != "text":
+            # The other two can print addresses, if the project wants that.
+            return
+        for source in list(self.document.findall(nodes.reference)):
+            if "bare" in source and isinstance(source.parent.parent, nodes.list_item):
+                source += nodes.Text(f" <{source['refuri']}>")
+        for table in self.document.findall(nodes.table):
+            for cell in table.findall(nodes.entry) if "ftgloss-comparison" in table["classes"] else ():
+                # Sphinx runs the paragraphs of a cell together.
+                for paragraph in cell.children[1:]:
+                    cast("Element", paragraph).insert(0, nodes.Text("/ "))
