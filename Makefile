@@ -31,6 +31,7 @@ docs: $(READY)
 
 test: $(READY)
 	sh tools/install-browser
+	sh tools/install-checkers
 	sh tools/install-npm
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 

@@ -102,7 +102,10 @@ LAYERS: dict[str, set[str]] = {
     },
     "writers": {"translation", "markdown", "svg", "where_used"},
     "page": {"translation", "domain", "glossary", "reporting"},
-    "assets": {"translation", "builders", "domain", "exchange"},
+    "epub": {"builders", "domain", "links", "markdown", "translation"},
+    "plain": {"builders", "domain"},
+    "linkcheck": {"domain"},
+    "assets": {"translation", "builders", "domain", "epub", "exchange"},
     "build": {
         "config",
         "domain",

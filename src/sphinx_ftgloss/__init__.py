@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         epub,
         first_use,
+        linkcheck,
         mapping,
         nodes,
         page,
@@ -88,6 +89,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         epub=(epub.visit_inline_formula, writers.pass_by),
     )
 
+    app.add_transform(page.SourceTransform)
     app.add_transform(transforms.GroupTransform)
     app.add_post_transform(page.AppendTransform)
     app.add_post_transform(transforms.EntryTransform)
@@ -98,6 +100,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.ReferenceTransform)
     app.add_post_transform(transforms.FormulaTransform)
     app.add_post_transform(plain.PlainTransform)
+    app.add_post_transform(linkcheck.LinkTransform)
 
     app.connect("builder-inited", build.load_glossary)
     app.connect("builder-inited", page.install)

@@ -28,9 +28,7 @@ def copy(app: Sphinx) -> None:
     # Sphinx's copy_asset keeps an older file, and its html_static_path would be a changed setting.
     if writes_cards(app.builder):
         not_ours = shutil.ignore_patterns(epub.STYLE.name)
-        shutil.copytree(
-            STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True, ignore=not_ours
-        )
+        shutil.copytree(STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True, ignore=not_ours)
 
 
 def add(

@@ -128,7 +128,7 @@ class Column:
             case _:
                 text = term.short if row == "short" else getattr(term.characteristics, row)
                 contents = [prose.inline(text)] if text else []
-        return [nodes.paragraph("", "", *content) for content in contents]
+        return [self._prose.placed(content) for content in contents]
 
     def _differences(self) -> Iterable[list[Node]]:
         """Yield what the other terms' records say that this one does differently."""

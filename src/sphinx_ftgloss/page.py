@@ -8,11 +8,13 @@ that lists all terms takes its place.
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.project import Project
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import get_domain
@@ -21,7 +23,7 @@ from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -70,6 +72,8 @@ class GlossaryProject(Project):
     """The folder holds a document of that name."""
     unread: bool = False
     """The page is to be read when all others have been."""
+    term_files: Mapping[str, str] = MappingProxyType({})
+    """Files that are no documents, but stand in the place of one where a link is broken."""
 
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
@@ -88,6 +92,8 @@ class GlossaryProject(Project):
     def doc2path(self, docname: str, absolute: bool) -> Any:
         """Return the file of a document; for the page, the stub."""
         path: Any = super().doc2path(docname, absolute)
+        if docname in self.term_files:
+            return type(path)(self.term_files[docname] if absolute else docname)
         # Sphinx 7.4 wants str here, later ones a path of their own.
         return type(path)(self.stub) if absolute and self.generates(docname) else path
 
@@ -116,6 +122,11 @@ def install(app: Sphinx) -> None:
     project.restore(app.project)
     project.page = page
     project.stub = stubs[suffix or ".rst"]
+    project.term_files = {
+        origin.file: domain.source_of(origin)
+        for origin in domain.glossary.origins.values()
+        if app.builder.name == "linkcheck"
+    }
     project.wanted = not [d for d in domain.complete_pages() if d != page]
     app.project = app.env.project = project
 
@@ -226,6 +237,25 @@ def append_to_epub(app: Sphinx, builder: Builder) -> None:
         page = cast("GlossaryProject", app.env.project).page
         entry = (builder.get_target_uri(page), get_domain(app.env).page_title(page))
         app.config.epub_post_files = [*app.config.epub_post_files, entry]
+
+
+class SourceTransform(SphinxTransform):
+    """Give the page's own words a source that does not depend on where this package lies."""
+
+    # Before Sphinx translates (20) and its catalogs say where a message stands.
+    default_priority = 5
+
+    def apply(self, **_kwargs: object) -> None:
+        """Do so; what was checked in which library is no text to translate."""
+        project = cast("GlossaryProject", self.env.project)
+        if not project.generates(self.env.docname):
+            return
+        source = str(self.env.srcdir / project.doc2path(self.env.docname, absolute=False))
+        for node in self.document.findall(nodes.TextElement):
+            if node.source == str(project.stub):
+                node.source = source
+                if isinstance(node, nodes.paragraph):
+                    node["translatable"] = False
 
 
 class AppendTransform(SphinxPostTransform):

@@ -10,7 +10,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import get_domain
 
-
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
@@ -30,14 +29,20 @@ class PlainTransform(SphinxPostTransform):
         for long in self.document.findall(nodes.inline):
             if "ftgloss-expansion" in long["classes"]:
                 long[:] = [nodes.Text("("), *long.children, nodes.Text(")")]
-        if domain.builder.name != "text":
-            # The other two can print addresses, if the project wants that.
-            return
-        for source in list(self.document.findall(nodes.reference)):
+        if domain.builder.name == "text":
+            # The other two print addresses themselves, and cells as they are.
+            self._show_addresses()
+            self._part_cells()
+
+    def _show_addresses(self) -> None:
+        for source in self.document.findall(nodes.reference):
             if "bare" in source and isinstance(source.parent.parent, nodes.list_item):
-                source += nodes.Text(f" <{source['refuri']}>")
+                source.append(nodes.Text(f" <{source['refuri']}>"))
+
+    def _part_cells(self) -> None:
+        """Mark where a paragraph begins, because Sphinx runs those of a cell together."""
         for table in self.document.findall(nodes.table):
-            for cell in table.findall(nodes.entry) if "ftgloss-comparison" in table["classes"] else ():
-                # Sphinx runs the paragraphs of a cell together.
-                for paragraph in cell.children[1:]:
-                    cast("Element", paragraph).insert(0, nodes.Text("/ "))
+            if "ftgloss-comparison" in table["classes"]:
+                for cell in table.findall(nodes.entry):
+                    for paragraph in cell.children[1:]:
+                        cast("Element", paragraph).insert(0, nodes.Text("/ "))

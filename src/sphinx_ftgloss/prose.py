@@ -100,6 +100,10 @@ class Prose:
         self._mark_language(paragraph)
         return paragraph
 
+    def placed(self, content: list[Node]) -> nodes.paragraph:
+        """Return inline nodes as a paragraph that says where they come from."""
+        return self._sourced(nodes.paragraph("", "", *content))
+
     def inline(self, text: str) -> list[Node]:
         """Return the inline nodes of a text."""
         return self._nodes(_tree(markdown.inline(text)))

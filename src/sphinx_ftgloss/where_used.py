@@ -12,7 +12,7 @@ from sphinx_ftgloss.nodes import use_list
 from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from docutils.nodes import Node
 
