@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx import addnodes
+
+from helpers import unavailable
 
 if TYPE_CHECKING:
     from conftest import Make
@@ -64,18 +73,13 @@ def test_singlehtml(build: Build) -> None:
 
 @pytest.mark.parametrize("build", ["epub"], indirect=True)
 def test_epub(build: Build) -> None:
-    """The book ends with the glossary, links lead there, and no script or card is left over."""
+    """The book ends with the glossary; `test_epub` looks at its pages."""
     with zipfile.ZipFile(build.out / "Sample.epub") as book:
-        texts = {name: book.read(name).decode() for name in book.namelist() if "html" in name}
+        assert 'id="ftterm-lora"' in book.read("fine-tuning-glossary.xhtml").decode()
         manifest = book.read("content.opf").decode()
 
-    assert "fine-tuning-glossary.xhtml#ftterm-lora" in texts["index.xhtml"]
-    assert 'id="ftterm-lora"' in texts["fine-tuning-glossary.xhtml"]
-    for text in texts.values():
-        assert "ftcard" not in text
-        assert "ftgloss.js" not in text
     item = re.search(r'id="([^"]+)" href="fine-tuning-glossary.xhtml"', manifest)
-    assert f'<itemref idref="{item[1]}"' in manifest
+    assert item[1] in re.findall(r'<itemref idref="([^"]+)"', manifest)
 
 
 @pytest.mark.parametrize("build", ["latex"], indirect=True)
@@ -90,13 +94,24 @@ def test_latex(build: Build) -> None:
     assert tex.index("Train a") < tex.index(r"\appendix") < tex.index("Training fundamentals")
 
 
+def printed(command: list[str]) -> str:
+    """Return what a program prints; a warning of it fails the test."""
+    if not shutil.which(command[0]):
+        unavailable(f"no {command[0]}")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
 @pytest.mark.parametrize("build", ["texinfo"], indirect=True)
 def test_texinfo(build: Build) -> None:
-    """The manual has the glossary as an appendix."""
-    text = build.text("sample.texi")
+    """The manual has the glossary as an appendix, and makeinfo has nothing to say."""
+    assert "@anchor{fine-tuning-glossary ftterm-lora}" in build.text("sample.texi")
 
-    assert "@anchor{fine-tuning-glossary ftterm-lora}" in text
-    assert "freezes the pre-trained weights" in squeezed(text)
+    manual = printed(["makeinfo", "--plaintext", str(build.out / "sample.texi")])
+    assert re.search(r"Train a \*note LoRA: \w+\. adapter", manual)
+    assert "\nLoRA (low-rank adaptation)\n\n     A parameter-efficient" in manual
+    assert re.search(r"Used in:\n\n +\* \*note Start: \w+\.\n", manual)
 
 
 @pytest.mark.parametrize("build", ["text"], indirect=True)
@@ -105,34 +120,62 @@ def test_text(build: Build) -> None:
     assert "Train a LoRA adapter." in build.text("index.txt")
     guide = squeezed(build.text("guide.txt"))
     assert "Use quantized low-rank adaptation (QLoRA), that is a variant of" in guide
-    page = squeezed(build.text("fine-tuning-glossary.txt"))
-    assert "LoRA low-rank adaptation A parameter-efficient" in page
-    assert r"\frac{" in page
+    page = build.text("fine-tuning-glossary.txt")
+    assert "\nLoRA (low-rank adaptation)\n   A parameter-efficient" in page
+    assert "\n   Kind of:\n      PEFT\n" in page
+    assert "\n      h=W_0x+\\frac{" in page
+    assert "\n   Used in:\n      * Start\n" in page
+    # An address is printed where no arXiv number or DOI says where to look.
+    assert "* Microsoft, 2021: loralib <https://github.com/microsoft/LoRA>\n" in page
+    assert "QLoRA: Efficient Finetuning of Quantized LLMs, arXiv:2305.14314" in squeezed(page)
     assert "ftterm" not in page
+
+
+def test_text_of_a_comparison(make_project: Make) -> None:
+    """What a cell says of each of two others can be told apart."""
+    text = "# S\n\n```{ftcompare} full-fine-tuning lora qlora\n:rows: contrast\n```\n"
+    page = make_project({"index.md": text}).build("text").text("index.txt")
+    first = [line.split("|")[2].strip() for line in page.splitlines() if line.startswith("|")]
+
+    assert re.search(r"\*Unlike LoRA:\* .* / \*Unlike QLoRA:\* ", squeezed(" ".join(first)))
 
 
 @pytest.mark.parametrize("build", ["man"], indirect=True)
 def test_man(build: Build) -> None:
     """The manual page ends with the glossary."""
-    text = squeezed(build.text("sample.1"))
+    command = ["groff", "-t", "-K", "utf8", "-man", "-W", "break", "-T", "utf8", "-P", "-cbou"]
+    page = printed([*command, str(build.out / "sample.1")])
 
-    assert "Train a LoRA adapter" in text
-    assert "two thin matrices" in text
+    assert "Train a LoRA adapter" in squeezed(page)
+    assert "\n       LoRA (low-rank adaptation)\n              A " in page
+    assert re.search(r"\n +Used in\n\n? +• Start\n", page)
 
 
-@pytest.mark.parametrize("build", ["xml"], indirect=True)
-def test_xml(build: Build) -> None:
-    """Terms are ordinary references that name their term."""
-    text = build.text("index.xml")
+def test_xml(make_project: Make) -> None:
+    """Terms are references that name their term; all is of kinds that docutils or Sphinx have."""
+    more = (
+        "\n```{ftcompare} lora qlora\n```\n\n```{ftmap}\n:terms: lora\n```\n\n```{ftpageterms}\n```"
+    )
+    project = make_project({**FILES, "index.md": FILES["index.md"] + more})
+    build = project.build("xml")
+    pages = [ET.fromstring(build.text(f"{name}.xml")) for name in ("index", "fine-tuning-glossary")]
 
-    assert re.search(r'<reference [^>]*termid="lora"[^>]*>LoRA</reference>', text)
+    assert {r.text for r in pages[0].iter("reference") if r.get("termid") == "lora"} == {"LoRA"}
+    for page in pages:
+        for element in page.iter():
+            assert hasattr(nodes, element.tag) or hasattr(addnodes, element.tag)
+            # Python's way of writing an object.
+            assert not re.search(r"object at 0x|[A-Z]\w+\(\w+=", " ".join(element.attrib.values()))
 
 
 @pytest.mark.parametrize("build", ["gettext"], indirect=True)
 def test_gettext(build: Build) -> None:
     """The project's own sentences are extracted, with the role as written; ours are not."""
     assert "Train a {ftterm}`lora` adapter." in build.text("index.pot")
-    assert "freezes the pretrained" not in build.text("fine-tuning-glossary.pot")
+    catalog = build.text("fine-tuning-glossary.pot")
+    assert "freezes the pre-trained" not in catalog
+    assert re.findall(r'msgid "(.+)"', catalog) == ["Fine-tuning glossary"]
+    assert "#: ../../source/fine-tuning-glossary.rst:" in catalog
 
 
 @pytest.mark.parametrize("build", ["pseudoxml", "json", "dummy", "htmlhelp"], indirect=True)
@@ -141,23 +184,81 @@ def test_others_build_without_a_warning(build: Build) -> None:
     assert build.warnings == []
 
 
-def test_linkcheck_sees_sources(make_project: Make) -> None:
-    """The links of entries are checked like any other; a broken one is reported."""
+def test_linkcheck_names_the_term_file(make_project: Make) -> None:
+    """A broken link is reported where it can be mended: a record's at its place in the file."""
     own = (
-        '[[term]]\nid = "probe"\nterm = "probe"\ncategory = "data-concepts"\n'
-        'short = "A question."\nsources = [{ title = "T", url = "http://127.0.0.1:9/gone" }]\n'
+        '# The terms of this project.\n\n[[term]]\nid = "probe"\nterm = "probe"\n'
+        'category = "data-concepts"\nshort = "A question."\n'
+        'body = "See [there](http://127.0.0.1:9/body)."\n'
+        'sources = [{ title = "T", url = "http://127.0.0.1:9/gone" }]\n'
+        '[[term]]\nid = "lora"\nsources = [{ title = "T", url = "http://127.0.0.1:9/compared" }]\n'
     )
-    text = "# S\n\n```{ftglossary}\n:terms: probe\n```\n"
+    text = (
+        "# S\n\n[x](http://127.0.0.1:9/page)\n\n```{ftglossary}\n:terms: probe dpo\n```\n\n"
+        "```{ftcompare} lora qlora\n:rows: sources\n```\n\n[y](http://127.0.0.1:9/gone)\n"
+    )
     project = make_project(
         {"index.md": text, "terms/own.toml": own},
         ftgloss_terms=["terms/own.toml"],
         ftgloss_page="",
         linkcheck_timeout=1,
         linkcheck_retries=1,
+        linkcheck_ignore=["https?://[a-z]"],
     )
     build = project.build("linkcheck")
 
-    assert "[broken] http://127.0.0.1:9/gone" in build.text("output.txt")
+    broken = re.findall(r"(?m)^(.+: \[broken\] \S+): ", build.text("output.txt"))
+    assert sorted(broken) == [
+        "index.md:3: [broken] http://127.0.0.1:9/page",
+        "terms/own.toml:10: [broken] http://127.0.0.1:9/compared",
+        "terms/own.toml:3: [broken] http://127.0.0.1:9/body",
+        "terms/own.toml:3: [broken] http://127.0.0.1:9/gone",
+    ]
+    found = {link["uri"]: link for link in map(json.loads, build.text("output.json").splitlines())}
+    shipped = found["https://arxiv.org/abs/2305.18290"]
+    assert shipped["filename"].endswith("/alignment-and-preference-tuning.toml")
+    lines = Path(shipped["filename"]).read_text(encoding="utf-8").splitlines()
+    assert 'id = "dpo"' in lines[shipped["lineno"] : shipped["lineno"] + 2]
+
+
+@pytest.mark.parametrize(
+    ("builder", "name"),
+    [
+        ("text", "index.txt"),
+        ("man", "sample.1"),
+        ("texinfo", "sample.texi"),
+        ("latex", "sample.tex"),
+        ("xml", "index.xml"),
+        ("pseudoxml", "index.pseudoxml"),
+        ("epub", "index.xhtml"),
+        ("gettext", "index.pot"),
+        ("linkcheck", "output.json"),
+    ],
+)
+def test_used_terms_only(make_project: Make, builder: str, name: str) -> None:
+    """``:used:`` prints what the project uses, and what that builds on, in each format."""
+    record = (
+        '[[term]]\nid = "{0}"\nterm = "{0}"\ncategory = "data-concepts"\n'
+        'short = "What {0} says{1}"\n'
+        'sources = [{{ title = "T", url = "https://{0}.example.org" }}]\n'
+    )
+    records = (("probe", " of {ftterm}`base`."), ("base", "."), ("sonde", "."))
+    project = make_project(
+        {
+            "index.md": "# S\n\nA {ftterm}`probe`.\n\n```{ftglossary}\n:used:\n```\n",
+            "terms/own.toml": "".join(record.format(*each) for each in records),
+        },
+        ftgloss_terms=["terms/*.toml"],
+        ftgloss_page="",
+        linkcheck_ignore=[".*"],
+    )
+    text = project.build(builder).text(name)
+
+    mark = "https://{}.example.org" if builder == "linkcheck" else "What {} says"
+    assert [i for i in ("probe", "base", "sonde") if mark.format(i) in squeezed(text)] == [
+        "probe",
+        "base",
+    ]
 
 
 def test_own_toctree_means_no_appendix(make_project: Make) -> None:

@@ -177,10 +177,10 @@ def test_singlehtml_tells_the_pages_apart(make_project: Make) -> None:
 
 
 def test_text_names_pages_and_sections(make_project: Make) -> None:
-    """Where nothing can be unfolded, pages and sections are named in a line."""
+    """Where nothing can be unfolded there is a line for each page, with the sections."""
     text = make_project(FILES).build("text").text("fine-tuning-glossary.txt")
 
-    assert "A guide, A guide \u203a Memory, Other" in text
+    assert "   Used in:\n      * A guide \u203a Memory\n\n      * Other\n" in text
 
 
 def test_use_inside_a_link_has_no_anchor(make_project: Make) -> None:
