@@ -178,6 +178,15 @@ def test_plain_words(make_project: Make) -> None:
     assert len(text(notes(page)[1])) > 80
 
 
+def test_language(make_project: Make) -> None:
+    """A definition that is not in the book's language says so."""
+    page = Book(make(make_project, language="de").build("epub")).page("index")
+    languages = {text(p)[:5]: p.get("lang") for p in notes(page)[1].iter(f"{HTML}p")}
+
+    assert languages["A par"] == "en"
+    assert set(languages.values()) == {"en", None}
+
+
 def test_formulas(make_project: Make) -> None:
     """They are MathML, and the manifest names the pages that have some, after each build."""
     project = make(make_project)

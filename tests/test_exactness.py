@@ -82,7 +82,7 @@ sources = [{{ title = "Handbook" }}]
 """
 
 
-HOW = st.sampled_from([("html", 1), ("text", 1), ("html", 2)])
+HOW = st.sampled_from([("html", 1), ("text", 1), ("html", 2), ("epub", 1)])
 
 
 class Edits(RuleBasedStateMachine):
@@ -199,7 +199,7 @@ class Edits(RuleBasedStateMachine):
 
 def pages(build: Build, project: Project) -> dict[str, str]:
     """Return what readers get of the pages that there are; Sphinx never deletes an old output."""
-    suffix = ".txt" if build.out.name == "text" else ".html"
+    suffix = {"text": ".txt", "epub": ".xhtml"}.get(build.out.name, ".html")
     sources = [file.relative_to(project.source) for file in project.source.rglob("*.md")]
     if not any("```{ftglossary}\n```" in file.read_text() for file in project.source.rglob("*.md")):
         sources.append(Path("fine-tuning-glossary.md"))
