@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis.strategies as st
 import pytest
@@ -50,7 +50,7 @@ PACKS = (
 TEXTS = (
     "{ftterm}`lora` and {ftterm}`LoRAs`",
     "{ft:full}`qlora` {ft:def}`rank`",
-    "{ftterm}`probe`",
+    "{ftterm}`probe` {ftterm}`probes`",
     "{ftterm}`the words <sonde>`",
     "{term}`probe` {any}`rank`",
     "nothing",
@@ -79,7 +79,20 @@ short = "{short}"
 body = "See {{ftterm}}`{other}`."
 related = ["{other}"]
 sources = [{{ title = "Handbook" }}]
+{more}
 """
+SETTINGS: tuple[dict[str, Any], ...] = (
+    {},
+    {"ftgloss_depth": "plain"},
+    {"ftgloss_first_use": "expand"},
+    {"ftgloss_guides": {"probe": PAGES[0], "lora": PAGES[1]}},
+)
+MORE = (
+    "",
+    'plain = "Ask it."',
+    'expansion = "long probe"',
+    'expansion = "long probe"\nexpansion_plural = "long probae"',
+)
 
 
 HOW = st.sampled_from([("html", 1), ("text", 1), ("html", 2), ("epub", 1)])
@@ -92,6 +105,7 @@ class Edits(RuleBasedStateMachine):
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="ftgloss-"))
         self.project = Project(self.root / "work" / "source", CONF)
+        self.settings: dict[str, Any] = {}
         # A pack of few terms, since the page with all of them is built after each edit.
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr("sphinx_ftgloss.build.SHIPPED_PACK", self.root / "pack")
@@ -108,7 +122,9 @@ class Edits(RuleBasedStateMachine):
         folder.mkdir(exist_ok=True)
         (folder / "pack.toml").write_text(PACK_FILE, encoding="utf-8")
         records = (
-            RECORD.format(id=term_id, term=term_id.upper(), short=f"It needs {other}.", other=other)
+            RECORD.format(
+                id=term_id, term=term_id.upper(), short=f"It needs {other}.", other=other, more=""
+            )
             for term_id, other in relations.items()
         )
         text = "".join(records)
@@ -123,7 +139,9 @@ class Edits(RuleBasedStateMachine):
         for page, text in zip(PAGES, (TEXTS[2], TEXTS[3], LISTS[1]), strict=True):
             self.write(f"{page}.md", PAGE.format(title="On it", text=text))
         for term_id in OWN:
-            record = RECORD.format(id=term_id, term=term_id, short="A question.", other="lora")
+            record = RECORD.format(
+                id=term_id, term=term_id, short="A question.", other="lora", more=""
+            )
             self.write(f"terms/{term_id}.toml", record)
         self.check(("html", 1))
 
@@ -152,12 +170,19 @@ class Edits(RuleBasedStateMachine):
         term=st.sampled_from(["probe", "sonde", "Probe set"]),
         short=st.sampled_from(["A question.", "A question to a model."]),
         other=st.sampled_from(["lora", "rank", "qlora"]),
+        more=st.sampled_from(MORE),
         how=HOW,
     )
-    def edit_term(self, term_id: str, term: str, short: str, other: str, how: How) -> None:
-        self.write(
-            f"terms/{term_id}.toml", RECORD.format(id=term_id, term=term, short=short, other=other)
-        )
+    def edit_term(
+        self, term_id: str, term: str, short: str, other: str, more: str, how: How
+    ) -> None:
+        record = RECORD.format(id=term_id, term=term, short=short, other=other, more=more)
+        self.write(f"terms/{term_id}.toml", record)
+        self.check(how)
+
+    @rule(chosen=st.sampled_from(SETTINGS), how=HOW)
+    def change_settings(self, chosen: dict[str, Any], how: How) -> None:
+        self.settings = chosen
         self.check(how)
 
     @rule(term_id=st.sampled_from(OWN), how=HOW)
@@ -187,11 +212,11 @@ class Edits(RuleBasedStateMachine):
     def check(self, how: How) -> None:
         """Build what was edited, and hold it against a clean build."""
         builder, parallel = how
-        warm = self.project.build(builder, warns=None, parallel=parallel)
+        warm = self.project.build(builder, warns=None, parallel=parallel, **self.settings)
         clean = Project(self.root / "clean" / "source", CONF)
         shutil.copytree(self.project.source, clean.source)
         try:
-            cold = clean.build(builder, warns=None)
+            cold = clean.build(builder, warns=None, **self.settings)
             assert pages(warm, self.project) == pages(cold, clean)
         finally:
             shutil.rmtree(clean.source.parent)

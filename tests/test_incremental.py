@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 from sphinx.util.parallel import parallel_available
 
 from test_directive import entry, rows
@@ -212,3 +213,48 @@ def test_parallel_build_is_the_same(make_project: Make) -> None:
     again = parallel.build(parallel=4)
     assert output(serial.build().out) == output(again.out)
     assert "Page new" in rows(entry(again, "rank"))["Used in"]
+
+
+@pytest.mark.parametrize(
+    ("text", "conf", "field", "before", "after"),
+    [
+        pytest.param(
+            "{ftterm}`Ps`",
+            {"ftgloss_first_use": "expand"},
+            "expansion_plural",
+            "probings of it (Ps)",
+            "probes of it (Ps)",
+            id="plural that a first use spells out",
+        ),
+        pytest.param(
+            "{ftterm}`probe`\n\n```{ftpageterms}\n```",
+            {"ftgloss_depth": "plain"},
+            "short",
+            "A question of one kind.",
+            "A question of another kind.",
+            id="short definition in a box, cards in plain words",
+        ),
+    ],
+)
+def test_words_that_only_a_setting_shows(
+    text: str, conf: dict, field: str, before: str, after: str, make_project: Make
+) -> None:
+    """A change of a field is seen on pages that show it because of a setting."""
+
+    def terms(value: str) -> str:
+        changed = record(term="P") + 'expansion = "probing of it"\nplain = "Ask."\n'
+        value = value.removesuffix(" (Ps)")
+        if field == "short":
+            return changed.replace('short = "A question."', f'short = "{value}"')
+        return changed + f'{field} = "{value}"\n'
+
+    project = make_project(
+        {"index.md": f"# Start\n\n{text}\n", "terms/own.toml": terms(before)},
+        ftgloss_terms=["terms/*.toml"],
+        **conf,
+    )
+    assert before in BeautifulSoup(project.build().text("index.html"), "html.parser").get_text()
+    project.write("terms/own.toml", terms(after))
+    build = project.build()
+
+    assert after in BeautifulSoup(build.text("index.html"), "html.parser").get_text()

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "sphinx_ftgloss"
 LAYERS: dict[str, set[str]] = {
     "model": set(),
     "glossary": {"model"},
-    "markdown": {"glossary", "model"},
+    "markdown": {"glossary", "languages", "model"},
     "problems": {"model"},
     "termfile": {"model", "problems"},
     "consistency": {"glossary", "model", "problems"},

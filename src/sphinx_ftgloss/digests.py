@@ -49,13 +49,16 @@ def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
 
 
 def card(glossary: Glossary, term_id: str, depth: str) -> str:
-    """Return what stands for a card, without the cost of making it."""
+    """Return what stands for a card and all else that a page shows of a term it uses."""
     term = glossary.terms[term_id]
-    text = markdown.card_text(term, depth)
-    if "{" in text:
-        text = markdown.to_text(text, glossary)
+    # A box of a page's terms prints the short definition, whatever its cards say.
+    texts = [
+        markdown.to_text(text, glossary) if "{" in text else text
+        for text in (term.short, getattr(term, markdown.card_field(term, depth)))
+    ]
+    forms = (term.term, term.expansion, term.abbr, term.plural, term.expansion_plural)
     category = glossary.categories.get(term.category, "")
-    return digest((term.term, term.expansion, term.full_form, text, category))
+    return digest((forms, texts, category))
 
 
 def neighbours(glossary: Glossary, term_id: str) -> Iterator[str]:

@@ -73,16 +73,14 @@ def _note(domain: FtDomain, term_id: str, back: str, entry: str) -> str:
         name = f'<a role="doc-backlink" href="#{back}">{name}</a>'
     if term.expansion:
         name += f' <span class="ftgloss-expansion">{html.escape(term.expansion)}</span>'
-    text, lang = markdown.card_text(term, domain.options.depth), ""
-    field = "short" if text == term.short else "plain"
-    if domain.glossary.is_foreign(term, field):
-        lang = ' lang="en" xml:lang="en"'
+    text, language = markdown.card_text(term, domain.glossary, domain.options.depth)
+    lang = f' lang="{language}" xml:lang="{language}"' if language else ""
     more = f'<p><a href="{html.escape(entry)}">{html.escape(_("Full entry"))}</a></p>'
     return (
         f'<aside class="ftgloss-note" id="ftcard-{term_id}"'
         ' epub:type="footnote" role="doc-footnote">\n'
         f"<p>{name}</p>\n"
-        f"<p{lang}>{_in_xhtml(markdown.to_html(text.strip(), domain.glossary))}</p>\n"
+        f"<p{lang}>{_in_xhtml(text)}</p>\n"
         f"{more if entry else ''}\n</aside>\n"
     )
 

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sphinx_ftgloss.languages import ORIGINAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from xml.etree import ElementTree as ET
@@ -165,20 +167,27 @@ def _escape(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def card_text(term: Term, depth: str) -> str:
-    """Return what a card says: in plain words if that is the site's depth, else in short."""
-    return (depth == "plain" and term.plain) or term.short
+def card_field(term: Term, depth: str) -> str:
+    """Return the field that a card shows: plain words if that is the site's depth, else short."""
+    return "plain" if depth == "plain" and term.plain else "short"
+
+
+def card_text(term: Term, glossary: Glossary, depth: str) -> tuple[str, str]:
+    """Return the HTML of what a card says, and its language if that is not the project's."""
+    field = card_field(term, depth)
+    language = ORIGINAL if glossary.is_foreign(term, field) else ""
+    return to_html(getattr(term, field).strip(), glossary), language
 
 
 def card(term: Term, glossary: Glossary, depth: str = "deep") -> str:
     """Return the HTML of a hover card: the same on every page, with no link in it."""
     expansion = f" <span>{_escape(term.expansion)}</span>" if term.expansion else ""
     category = glossary.categories.get(term.category, "")
-    field = "plain" if depth == "plain" and term.plain else "short"
-    lang = ' lang="en"' if glossary.is_foreign(term, field) else ""
+    text, language = card_text(term, glossary, depth)
+    lang = f' lang="{language}"' if language else ""
     return (
         f'<div id="ftcard-{term.id}" popover="manual">'
         f"<p><b>{_escape(term.term)}</b>{expansion}</p>"
-        f"<p{lang}>{to_html(card_text(term, depth).strip(), glossary)}</p>"
+        f"<p{lang}>{text}</p>"
         f"<p>{_escape(category)}</p></div>"
     )
