@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_ftgloss.concept_map import HEIGHT, KINDS, Drawing, Request, lay_out, part_of
+from sphinx_ftgloss.concept_map import KINDS, Request, part_of
+from sphinx_ftgloss.drawing import HEIGHT, Drawing, lay_out
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Contrast, Origin, Term
@@ -263,7 +264,8 @@ def test_same_picture_each_time() -> None:
     """The map does not depend on the hash seed."""
     code = (
         "from sphinx_ftgloss.loader import load_pack;"
-        "from sphinx_ftgloss.concept_map import *; from sphinx_ftgloss.svg import picture;"
+        "from sphinx_ftgloss.concept_map import *; from sphinx_ftgloss.drawing import *;"
+        "from sphinx_ftgloss.svg import picture;"
         "g = load_pack()[0]; part = part_of(g, Request());"
         "print(picture(lay_out(g, part), g, part.asked, str))"
     )

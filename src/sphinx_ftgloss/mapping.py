@@ -12,9 +12,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss import svg
 from sphinx_ftgloss.builders import joins_pages, writes_cards
-from sphinx_ftgloss.concept_map import KINDS, Request, lay_out, part_of
+from sphinx_ftgloss.concept_map import KINDS, Request, part_of
 from sphinx_ftgloss.directives import names
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.drawing import lay_out
 from sphinx_ftgloss.links import Entries
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import concept_map

@@ -8,12 +8,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss.concept_map import FONT_SIZE, HEIGHT, Line, Point, Relation
+from sphinx_ftgloss.concept_map import Relation
+from sphinx_ftgloss.drawing import FONT_SIZE, HEIGHT, Line, Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinx_ftgloss.concept_map import Drawing
+    from sphinx_ftgloss.drawing import Drawing
     from sphinx_ftgloss.glossary import Glossary
 
 _DASHES = {
