@@ -133,6 +133,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(folder)], check=True
     )
+    # Some themes scroll smoothly, which takes time in which a page may change.
+    page = (folder / GLOSSARY).read_text(encoding="utf-8")
+    link = '<link rel="stylesheet" href="_static/smooth.css"/></head>'
+    (folder / "smooth.html").write_text(page.replace("</head>", link), encoding="utf-8")
+    (folder / "_static" / "smooth.css").write_text("html { scroll-behavior: smooth }")
     return folder
 
 

@@ -268,3 +268,15 @@ def test_pages_without_a_long_list_do_not_load_it(site: Path) -> None:
     """The script is on the glossary page only."""
     assert "ftgloss-find.js" in (site / GLOSSARY).read_text(encoding="utf-8")
     assert "ftgloss-find" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("term_id", ["epoch", "lora", "dpo", "kv-cache"])
+def test_link_leads_to_its_entry(page: Page, term_id: str, scripts: bool) -> None:
+    """A link to an entry ends there and stays, with smooth scrolling and in a list not yet seen."""
+    page.cdp("Emulation.setScriptExecutionDisabled", value=not scripts)
+    page.load(f"smooth.html#ftterm-{term_id}")
+    entry = page.find(f"#ftterm-{term_id}")
+
+    page.until(lambda: -2 < page.box(entry)["top"] < 200, "the entry is in the window")
+    page.stays(lambda: -2 < page.box(entry)["top"] < 200, "the entry is in the window", 1)

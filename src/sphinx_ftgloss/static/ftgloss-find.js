@@ -140,6 +140,9 @@
   line.append(input, count, depths.made);
   box.append(line, categories.made, letters.made);
   box.hidden = false;
+  box.addEventListener("focusin", () => {
+    list.dataset.ftglossFinding = "yes";
+  }, { once: true });
 
   input.addEventListener("input", show);
   /** Go to the entry that has the name, begins so, or comes first. */
