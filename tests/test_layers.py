@@ -77,7 +77,7 @@ LAYERS: dict[str, set[str]] = {
     "builders": set(),
     "first_use": {"builders", "domain", "glossary", "model", "nodes"},
     "translation": set(),
-    "links": {"domain"},
+    "links": {"builders", "domain"},
     "where_used": {"translation", "builders", "domain", "links", "nodes", "uses"},
     "mapping": {
         "translation",
@@ -92,6 +92,7 @@ LAYERS: dict[str, set[str]] = {
         "reporting",
         "svg",
     },
+    "latex": {"domain", "links", "nodes", "prose", "translation"},
     "transforms": {
         "translation",
         "builders",

@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         epub,
         first_use,
+        latex,
         linkcheck,
         mapping,
         nodes,
@@ -77,6 +78,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         # Without epub= the visitor is lost there as soon as any extension registers one.
         app.add_node(node, html=(visit, depart), epub=(visit, depart))
+    app.add_node(nodes.page_number, latex=(latex.visit_page_number, None))
+    app.add_latex_package(latex.PACKAGE)
 
     app.add_node(
         nodes.formula,
@@ -91,20 +94,27 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_transform(page.SourceTransform)
     app.add_transform(transforms.GroupTransform)
-    app.add_post_transform(page.AppendTransform)
-    app.add_post_transform(transforms.EntryTransform)
-    app.add_post_transform(transforms.FinderTransform)
-    app.add_post_transform(transforms.PageTermsTransform)
-    app.add_post_transform(mapping.MapTransform)
-    app.add_post_transform(first_use.FirstUseTransform)
-    app.add_post_transform(transforms.ReferenceTransform)
-    app.add_post_transform(transforms.FormulaTransform)
-    app.add_post_transform(plain.PlainTransform)
-    app.add_post_transform(linkcheck.LinkTransform)
+    for transform in (
+        page.AppendTransform,
+        transforms.EntryTransform,
+        transforms.FinderTransform,
+        transforms.PageTermsTransform,
+        mapping.MapTransform,
+        first_use.FirstUseTransform,
+        transforms.ReferenceTransform,
+        transforms.FormulaTransform,
+        latex.FootnoteTransform,
+        latex.PlaceTransform,
+        latex.LayoutTransform,
+        plain.PlainTransform,
+        linkcheck.LinkTransform,
+    ):
+        app.add_post_transform(transform)
 
     app.connect("builder-inited", build.load_glossary)
     app.connect("builder-inited", page.install)
     app.connect("builder-inited", assets.copy)
+    app.connect("builder-inited", latex.copy_package)
     app.connect("builder-inited", epub.copy)
     app.connect("env-get-outdated", build.read_again)
     app.connect("env-before-read-docs", page.postpone)

@@ -72,15 +72,27 @@ class Options:
         "Write the terms that have an entry to `_static/ftgloss/glossary.json`, with the addresses "
         "of their entries, for programs and for other projects.",
     )
+    latex_define: str = _option(
+        "",
+        "an empty string or footnote",
+        "",
+        "What a PDF says of a term beside the link to its entry. With `footnote` the short "
+        "definition stands at the foot of the page, where a chapter uses the term first.",
+    )
+
+
+_CHOICES = {
+    "depth": ("plain", "applied", "deep"),
+    "first_use": ("", "expand"),
+    "latex_define": ("", "footnote"),
+}
 
 
 def _is_valid(name: str, value: object) -> bool:
     if name == "page":
         return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
-    if name == "depth":
-        return value in {"plain", "applied", "deep"}
-    if name == "first_use":
-        return value in {"", "expand"}
+    if name in _CHOICES:
+        return value in _CHOICES[name]
     if name == "json":
         return isinstance(value, bool)
     if name == "guides":

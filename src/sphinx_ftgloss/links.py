@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.errors import NoUri
 
+from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import anchor
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Entries:
         address = self._uris[home]
         if address is None:
             return {}
-        if home == self._docname or builder.name == "singlehtml":
+        # In a book that was joined, the first page's name is that of all.
+        if builder.name == "singlehtml" or (home == self._docname and not joins_pages(builder)):
             return {"refid": anchor(term_id)}
         return {"refuri": f"{address}#{anchor(term_id)}"}
 

@@ -51,6 +51,10 @@ class page_terms(nodes.Part, nodes.Element):  # noqa: N801
     """
 
 
+class page_number(nodes.Inline, nodes.Element):  # noqa: N801
+    """The number of the page in a PDF that has a label, ``target``; ``{n}`` in its ``words``."""
+
+
 class concept_map(nodes.General, nodes.Element):  # noqa: N801
     """A concept map: a ``request`` and a ``label``, and inside a caption, if any, and a list.
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.builders.latex import LaTeXBuilder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_ftgloss.glossary import Glossary
@@ -218,13 +219,12 @@ def _is_left_out(env: BuildEnvironment) -> bool:
 
 
 def append_to_manual(app: Sphinx, env: BuildEnvironment) -> None:
-    """Make the page an appendix in LaTeX and Texinfo when no toctree names it."""
+    """Make the page an appendix in Texinfo when no toctree names it."""
     if _is_left_out(env):
         page = cast("GlossaryProject", env.project).page
-        for name in ("latex_appendices", "texinfo_appendices"):
-            listed = list(app.config[name])
-            if page not in listed:
-                setattr(app.config, name, [*listed, page])
+        listed = list(app.config.texinfo_appendices)
+        if page not in listed:
+            app.config.texinfo_appendices = [*listed, page]
 
 
 def append_to_epub(app: Sphinx, builder: Builder) -> None:
@@ -264,14 +264,24 @@ class AppendTransform(SphinxPostTransform):
     default_priority = 3
 
     def run(self, **_kwargs: object) -> None:
-        """Do so in ``singlehtml`` and ``man``, which know no appendices."""
-        if get_domain(self.env).builder.name not in {"singlehtml", "man"}:
-            return
-        if not _is_left_out(self.env):
+        """Do so in LaTeX, as an appendix, and in ``singlehtml`` and ``man``, which know none."""
+        builder = get_domain(self.env).builder
+        if builder.name not in {"latex", "man", "singlehtml"} or not _is_left_out(self.env):
             return
         page = cast("GlossaryProject", self.env.project).page
+        if builder.name == "latex":
+            self._append_appendix(cast("LaTeXBuilder", builder), page)
+            return
         part = addnodes.start_of_file("", *self.env.get_doctree(page).children, docname=page)
         for section in part.findall(nodes.section):
             section["docname"] = page
         book = next(self.document.findall(nodes.section), self.document)
         book.append(part)
+
+    def _append_appendix(self, builder: LaTeXBuilder, page: str) -> None:
+        # Not with `latex_appendices`, which a document of the kind "howto" leaves out.
+        if page not in builder.docnames:
+            builder.docnames = {*builder.docnames, page}
+            appendix = self.env.get_doctree(page)
+            appendix["docname"] = page
+            self.document.append(appendix)

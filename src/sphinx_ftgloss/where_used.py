@@ -82,7 +82,7 @@ class WhereUsed:
         for docname, uses in used.items():
             places = list(self._places(docname, term_id, uses))
             headings = [_link(place.section, place) for place in places if place.section]
-            line = [_link(places[0].page, places[0])]
+            line = [_link(places[0].page, places[0], numbered=not places[0].section)]
             if headings:
                 line += [nodes.Text(" \u203a "), *_joined(headings, "; ")]
             lines += nodes.list_item("", nodes.paragraph("", "", *line))
@@ -102,7 +102,7 @@ class WhereUsed:
         firsts = {use.section: use for use in reversed(uses)}.values()
         for use in sorted(firsts):
             address = page.uri
-            if address and use.number and writes_html(builder):
+            if address and use.number and (writes_html(builder) or builder.format == "latex"):
                 anchor = use_anchor(builder, docname, term_id, use.number)
                 address = f"{address.partition('#')[0]}#{anchor}"
             yield Place(address, page.page, use.section, use.before, use.words, use.after)
@@ -114,10 +114,12 @@ def _row(label: str, content: Node) -> nodes.field:
     return nodes.field("", nodes.field_name("", label), body)
 
 
-def _link(text: str, place: Place) -> Node:
+def _link(text: str, place: Place, *, numbered: bool = True) -> Node:
+    """Return a link, or the words; a PDF has the number of the page behind it."""
     if not place.uri:
         return nodes.Text(text)
-    return nodes.reference("", "", nodes.Text(text), refuri=place.uri, internal=True)
+    attributes = {"refuri": place.uri, "place": "page" if numbered else "title"}
+    return nodes.reference("", "", nodes.Text(text), internal=True, **attributes)
 
 
 def _joined(links: list[Node], between: str) -> Iterator[Node]:
