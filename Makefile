@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs test lint bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test lint bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -29,10 +29,15 @@ docs: $(READY)
 	$(BIN)/python -m sphinx -E -n -W --keep-going -q -b html example_docs example_docs/_build/html
 	@echo "Open example_docs/_build/html/index.html"
 
+#   make pdf     print the manual, with XeLaTeX
+pdf: $(READY)
+	$(BIN)/python -m sphinx -M latexpdf example_docs example_docs/_build
+
 test: $(READY)
 	sh tools/install-browser
 	sh tools/install-checkers
 	sh tools/install-npm
+	sh tools/install-tex
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 #   make matrix  run the tests with the oldest and the newest Sphinx
