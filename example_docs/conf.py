@@ -36,4 +36,15 @@ html_math_renderer = "mathml"
 
 epub_show_urls = "no"
 man_pages = [("index", "sphinx-ftgloss", "a fine-tuning glossary for Sphinx", [author], 7)]
+# With a font for the example in Chinese, and the quotes of this font for no other.
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_elements = {
+    "preamble": r"""
+\usepackage{xeCJK}
+\setCJKmainfont{FandolSong-Regular.otf}
+\setCJKmonofont{FandolFang-Regular.otf}
+\xeCJKDeclareCharClass{Default}{"2010 -> "2027, "2190 -> "22FF}
+"""
+}
 latex_documents = [("index", "sphinx-ftgloss.tex", "sphinx-ftgloss", author, "howto")]
