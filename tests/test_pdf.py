@@ -68,6 +68,8 @@ First :ft:term:`zebra`
 
    \\newpage
 
+.. rst-class:: longtable
+
 =========================  ====
 :ft:term:`yak` headmark    b
 =========================  ====
