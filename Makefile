@@ -59,7 +59,7 @@ check-params: $(READY)
 #   make catalogs  put new words to translate into the message catalogs
 catalogs: $(READY)
 	mkdir -p build
-	$(BIN)/pybabel -q extract --no-location -k _ -o build/sphinx_ftgloss.pot src/sphinx_ftgloss
+	$(BIN)/pybabel -q extract --no-location -k _ -k filled:1 -o build/sphinx_ftgloss.pot src/sphinx_ftgloss
 	$(BIN)/pybabel update -D sphinx_ftgloss -N -i build/sphinx_ftgloss.pot -d src/sphinx_ftgloss/locale
 
 #   make pinyin  write what new Chinese names are sorted by

@@ -44,7 +44,7 @@ def sources() -> set[str]:
     from babel.messages.extract import extract_from_dir  # noqa: PLC0415
 
     package = Path(FOLDER).parent
-    found = extract_from_dir(package, [("**.py", "python")], keywords={"_": None})
+    found = extract_from_dir(package, [("**.py", "python")], keywords={"_": None, "filled": (1,)})
     return {str(message) for _file, _line, message, _comments, _context in found}
 
 
@@ -196,6 +196,43 @@ def test_another_language_is_seen(make_project: Make) -> None:
     build = project.build(language="zh_CN")
 
     assert "属于" in rows(entry(build, "lora"))
+
+
+LABELS = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8"
+
+msgid "Kind of"
+msgstr "Gehört zu"
+"""
+OTHER_FIELDS = """
+msgid "{n} sources"
+msgstr "{count} Quellen"
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "printed", "warns"),
+    [
+        pytest.param(LABELS, "Gehört zu", (), id="translated"),
+        pytest.param(LABELS.replace("Gehört zu", ""), "Oberbegriff", (), id="not translated"),
+        pytest.param(LABELS + OTHER_FIELDS, "Gehört zu", (), id="other fields"),
+        pytest.param(LABELS + "msgfoo", "Gehört zu", (), id="broken line"),
+        pytest.param(
+            LABELS.replace("UTF-8", "no-such"), "Oberbegriff", ("writing error",), id="broken"
+        ),
+    ],
+)
+def test_projects_labels_win(
+    labels: str, printed: str, warns: tuple[str, ...], make_project: Make
+) -> None:
+    """A catalog of ours in the project's own `locale_dirs` stands over ours."""
+    files = {"index.rst": "S\n=\n", "locale/de/LC_MESSAGES/sphinx_ftgloss.po": labels}
+    build = make_project(files, language="de", locale_dirs=["locale"]).build(warns=warns)
+
+    found = rows(entry(build, "lora"))
+    assert printed in found
+    assert "Siehe auch" in found
 
 
 OWN = """

@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.roles import TermRole
 
-    app.add_message_catalog(translation.CATALOG, str(translation.FOLDER))
+    translation.load(app)
     config.register(app)
 
     app.add_domain(FtDomain)

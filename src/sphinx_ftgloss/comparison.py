@@ -14,7 +14,7 @@ from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import formula, wide
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
-from sphinx_ftgloss.translation import _
+from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,7 +135,7 @@ class Column:
         for other in self._compared:
             for contrast in other.contrast:
                 if contrast.id == self._term.id:
-                    lead = _("Unlike {term}:").format(term=other.term)
+                    lead = filled("Unlike {term}:", term=other.term)
                     yield [
                         nodes.emphasis("", lead),
                         nodes.Text(" "),

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from sphinx_ftgloss.nodes import entry_name, fold, formula, inline_formula, where_used
 from sphinx_ftgloss.prose import Prose
-from sphinx_ftgloss.translation import _
+from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,7 +149,7 @@ class EntryWriter:
         if term.sources:
             listed: Node = _list(map(sourced, term.sources))
             if len(term.sources) > 1:
-                label = _("{n} sources").format(n=len(term.sources))
+                label = filled("{n} sources", n=len(term.sources))
                 listed = fold("", listed, label=label)
             yield _field(_("Sources"), listed)
         yield where_used(termid=term.id)
@@ -198,10 +198,10 @@ def _list(items: Iterable[list[Node]]) -> nodes.bullet_list:
 
 def _param(param: Param) -> list[Node]:
     notes = [
-        _("default {value}").format(value=param.default) if param.default else "",
-        _("since {version}").format(version=param.since) if param.since else "",
-        _("until {version}").format(version=param.until) if param.until else "",
-        _("checked in {library} {version}").format(library=param.library, version=param.checked)
+        filled("default {value}", value=param.default) if param.default else "",
+        filled("since {version}", version=param.since) if param.since else "",
+        filled("until {version}", version=param.until) if param.until else "",
+        filled("checked in {library} {version}", library=param.library, version=param.checked)
         if param.checked
         else param.library,
     ]

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.reporting import Subtype, warn
-from sphinx_ftgloss.translation import _
+from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
     import os
@@ -190,8 +190,11 @@ def _checked(glossary: Glossary) -> str:
     if glossary.checked is None:
         return ""
     libraries = ", ".join(f"{name} {v}" for name, v in sorted(glossary.checked.libraries.items()))
-    sentence: str = _("Names in code were checked on {date} in {libraries}.")
-    return sentence.format(date=glossary.checked.date, libraries=libraries)
+    return filled(
+        "Names in code were checked on {date} in {libraries}.",
+        date=glossary.checked.date,
+        libraries=libraries,
+    )
 
 
 def hide_source(

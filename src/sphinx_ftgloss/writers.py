@@ -9,7 +9,7 @@ from docutils import nodes
 
 from sphinx_ftgloss.markdown import mathml
 from sphinx_ftgloss.svg import sample
-from sphinx_ftgloss.translation import _
+from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -64,7 +64,7 @@ def visit_use_list(self: HTML5Translator, node: Element) -> None:
     if others := ", ".join(map(_use_link, node["others"])):
         folded.append(f"<li>{others}</li>")
     if folded:
-        more = html.escape(_("{n} more").format(n=len(lines) - GLANCE + len(node["others"])))
+        more = html.escape(filled("{n} more", n=len(lines) - GLANCE + len(node["others"])))
         listed = f'<ul class="ftgloss-uses">{"".join(folded)}</ul>'
         self.body.append(f"<details><summary>{more}</summary>{listed}</details>\n")
 
