@@ -16,6 +16,7 @@ LAYERS: dict[str, set[str]] = {
     "model": set(),
     "glossary": {"model"},
     "markdown": {"glossary", "languages", "model"},
+    "matcher": {"glossary", "model"},
     "problems": {"model"},
     "termfile": {"model", "problems"},
     "consistency": {"glossary", "model", "problems"},
@@ -123,6 +124,7 @@ LAYERS: dict[str, set[str]] = {
 PURE = (
     "model",
     "glossary",
+    "matcher",
     "kept",
     "review",
     "bibtex",

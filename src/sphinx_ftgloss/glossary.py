@@ -34,6 +34,12 @@ def regular_plural(word: str) -> str:
     return word + "s"
 
 
+def shown_forms(term: Term) -> Iterator[str]:
+    """Yield the forms that readers see: all that a record spells out, but for the hidden ones."""
+    forms = (term.term, term.plural, term.expansion, term.expansion_plural, term.abbr)
+    yield from (form for form in (*forms, *term.aliases) if form)
+
+
 def written_forms(term: Term) -> Iterator[str]:
     """Yield the forms that a record spells out; the preferred form first."""
     for name in FORM_FIELDS:

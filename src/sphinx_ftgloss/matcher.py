@@ -1,0 +1,188 @@
+"""Where a text names terms: one pass over the text, however many terms there are.
+
+Pure: nothing here knows Sphinx or docutils.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from sphinx_ftgloss.glossary import derived_forms, shown_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.model import Term
+
+_SEPARATOR = re.compile(r"([ -])")
+# Signs that are one, as far as names go; each stays one character, so that places do not move.
+_BLANKS = "\n\t\r"
+_OTHER_BLANKS = "\xa0\u2007\u202f"
+_HYPHENS = "\u2010\u2011\u2012\u2013"
+# A word goes on over these: "LoRA-like", "peft/lora", "lora_alpha", "C++", "@lora".
+_JOINTS = frozenset("-_/\\@#=+&~$%^*|" + _HYPHENS)
+_ENDS = frozenset(["", *" \n.,;:!?()[]\"'"])
+_SHORTEST = 3
+"""Two capitals stand for many things, and two Chinese characters are a part of many words."""
+_VARIANTS = 24
+"""How many spellings with other blanks and hyphens one form gets, at most."""
+
+
+class Mention(NamedTuple):
+    """A place of a text that names a term."""
+
+    start: int
+    end: int
+    id: str
+    form: str
+    """The form of the term that the words stand for, as its record spells it."""
+    proper: bool
+    """The words are a form that readers see, in a case that the term's ``autolink`` allows."""
+
+
+def _automaton(names: Iterable[str]) -> AhoCorasick:
+    kind = Implementation.ContiguousNFA
+    return AhoCorasick(names, store_patterns=False, implementation=kind)
+
+
+class Matcher:
+    """Finds what names the terms that a link or a remark may be made of without being asked.
+
+    These are the terms whose ``autolink`` is not ``never``. Longer names of others are looked for
+    too, since the longest is what a text means: "tokens" of "trainable tokens" names no tokens.
+    """
+
+    def __init__(self, glossary: Glossary) -> None:
+        sure: dict[str, tuple[str, str]] = {}
+        others: dict[str, tuple[str, str]] = {}
+        for term in glossary.terms.values():
+            for form in _forms(glossary, term):
+                is_sure = _is_sure(glossary, term, form)
+                for spelling in _spellings(form):
+                    if is_sure:
+                        # Of forms that differ in case only, the first is the one that readers see.
+                        sure.setdefault(spelling, (term.id, form))
+                    else:
+                        others[spelling] = ("", form)
+        shorter = _automaton(sure)
+        longer = {s: other for s, other in others.items() if shorter.find_matches_as_indexes(s)}
+        # What is looked for: the id of the one term that is meant, or none, and its form.
+        names = {**sure, **longer}
+        self._owners = list(names.values())
+        self._automaton = _automaton(names)
+        self._terms = glossary.terms
+        self._proper = {term.id: set(_shown(glossary, term)) for term in glossary.terms.values()}
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return the mentions in a text, from left to right; of two that overlap, the longer."""
+        places = [
+            (start, -end, number)
+            for number, start, end in self._automaton.find_matches_as_indexes(
+                _folded(text), overlapping=True
+            )
+            if not _goes_on(text, start, end)
+        ]
+        found = []
+        free = 0
+        for start, minus_end, number in sorted(places):
+            if start >= free:
+                free = -minus_end
+                term_id, form = self._owners[number]
+                if term_id:
+                    proper = self._is_proper(text[start:free], term_id, form)
+                    found.append(Mention(start, free, term_id, form, proper))
+        return found
+
+    def _is_proper(self, words: str, term_id: str, form: str) -> bool:
+        if form not in self._proper[term_id]:
+            return False
+        is_exact = self._terms[term_id].autolink == "exact" and form != form.lower()
+        if not is_exact and not _is_abbreviation(form):
+            return True
+        return _without_joints(words) == _without_joints(form)
+
+
+def _shown(glossary: Glossary, term: Term) -> Iterator[str]:
+    """Yield the forms of a term that readers see, and their plurals, in each of its languages."""
+    for record in (term, glossary.originals.get(term.id)):
+        if record is not None:
+            yield from shown_forms(record)
+            yield from derived_forms(record)
+
+
+def _forms(glossary: Glossary, term: Term) -> Iterator[str]:
+    forms = itertools.chain(_shown(glossary, term), glossary.spelled(term), term.ambiguous)
+    return (form for form in forms if len(form) >= _SHORTEST)
+
+
+def _is_sure(glossary: Glossary, term: Term, form: str) -> bool:
+    match = glossary.find(form)
+    return term.autolink != "never" and match.ids == (term.id,) and not match.ambiguous
+
+
+def _is_abbreviation(form: str) -> bool:
+    return " " not in form and sum(c.isupper() for c in form) > 1
+
+
+def _without_joints(text: str) -> str:
+    return "".join(_SEPARATOR.sub("", _alike(text)))
+
+
+def _spellings(form: str) -> Iterator[str]:
+    """Yield a form with a blank, a hyphen or (for a hyphen) nothing between its words."""
+    parts = _SEPARATOR.split(_folded(form))
+    choices = [
+        ((part, "-") if part == " " else (part, " ", "")) if number % 2 else (part,)
+        for number, part in enumerate(parts)
+    ]
+    for spelling in itertools.islice(itertools.product(*choices), _VARIANTS):
+        yield "".join(spelling)
+
+
+def _alike(text: str) -> str:
+    """Return a text with one kind of blank and one kind of hyphen, of the same length."""
+    for sign in _BLANKS if text.isascii() else _BLANKS + _OTHER_BLANKS:
+        text = text.replace(sign, " ")
+    for sign in "" if text.isascii() else _HYPHENS:
+        text = text.replace(sign, "-")
+    return text
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, of the same length."""
+    text = _alike(text)
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Tell whether a place is only a part of a longer word."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if _are_joined(text[start], before) or _are_joined(text[end - 1], after):
+        return True
+    # "lora.py" and "peft.LoRA" are words; a full stop is not followed by a letter.
+    return (after == "." and text[end + 1 : end + 2].isalnum()) or (
+        before == "." and text[max(start - 2, 0) : start - 1].isalnum()
+    )
+
+
+def _are_joined(inner: str, outer: str) -> bool:
+    """Tell whether a word that ends with one character goes on with the other, if there is any."""
+    if outer in _ENDS or _is_unspaced(inner):
+        return False
+    if outer in _JOINTS or unicodedata.combining(outer):
+        return True
+    return inner.isalnum() and outer.isalnum() and not _is_unspaced(outer)
+
+
+def _is_unspaced(char: str) -> bool:
+    """Tell whether a script sets no blanks or, as Korean, puts endings behind foreign words."""
+    return char >= "\u0e00" and unicodedata.category(char) in {"Lo", "Lm"}
