@@ -53,6 +53,7 @@ LAYERS: dict[str, set[str]] = {
         "glossary",
         "listing",
         "markdown",
+        "matcher",
         "model",
         "nodes",
         "reporting",
@@ -94,6 +95,7 @@ LAYERS: dict[str, set[str]] = {
         "svg",
     },
     "latex": {"domain", "links", "nodes", "prose", "translation"},
+    "autolink": {"config", "domain", "matcher", "nodes", "reporting"},
     "transforms": {
         "translation",
         "builders",

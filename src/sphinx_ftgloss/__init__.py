@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add to Sphinx: settings, domain, roles, directive, nodes, transforms, events."""
     from sphinx_ftgloss import (
         assets,
+        autolink,
         build,
         comparison,
         config,
@@ -94,12 +95,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_transform(page.SourceTransform)
     app.add_transform(transforms.GroupTransform)
+    app.add_transform(autolink.AutolinkTransform)
     for transform in (
         page.AppendTransform,
         transforms.EntryTransform,
         transforms.FinderTransform,
         transforms.PageTermsTransform,
         mapping.MapTransform,
+        autolink.OwnTermTransform,
         first_use.FirstUseTransform,
         transforms.ReferenceTransform,
         transforms.FormulaTransform,

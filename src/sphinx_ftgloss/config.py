@@ -72,6 +72,14 @@ class Options:
         "Write the terms that have an entry to `_static/ftgloss/glossary.json`, with the addresses "
         "of their entries, for programs and for other projects.",
     )
+    autolink: str = _option(
+        "off",
+        "one of off, page, section",
+        "env",
+        "Link mentions of unmistakable terms without a role: the first on each `page`, or in each "
+        "top-level `section` of it. A page decides for itself with `ftgloss-autolink` in its "
+        "metadata.",
+    )
     latex_define: str = _option(
         "",
         "an empty string or footnote",
@@ -81,7 +89,9 @@ class Options:
     )
 
 
+AUTOLINK = ("off", "page", "section")
 _CHOICES = {
+    "autolink": AUTOLINK,
     "depth": ("plain", "applied", "deep"),
     "first_use": ("", "expand"),
     "latex_define": ("", "footnote"),

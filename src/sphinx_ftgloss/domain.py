@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_ftgloss.listing import Listing
+    from sphinx_ftgloss.matcher import Matcher
     from sphinx_ftgloss.model import Origin
 
 NAME = "ft"
@@ -79,6 +80,7 @@ class FtDomain(Domain):
         self._users: dict[str, dict[str, list[uses.Use]]] | None = None
         self._guides: dict[str, set[str]] | None = None
         self._own: set[str] | None = None
+        self._matcher: Matcher | None = None
         self.changed = False  # something was read, removed or changed in this build
 
     # What the pages say while they are read
@@ -88,6 +90,10 @@ class FtDomain(Domain):
         lookups = self.data["lookups"].setdefault(docname, {})
         if (form, text) not in lookups:
             lookups[form, text] = digests.outcome(self.glossary, form, text)
+
+    def note_names(self, docname: str) -> None:
+        """Remember that a page is read otherwise with any other names of terms."""
+        self.note_lookup(docname, digests.ALL_NAMES, "")
 
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
@@ -184,17 +190,16 @@ class FtDomain(Domain):
         """Return the terms that the prose of a page uses, and where it does."""
         found = dict(self.data["uses"].get(docname, {}))
         for text, (term_id, places) in self.data["fallbacks"].get(docname, {}).items():
-            if text.lower() not in self._own_terms:
+            if not self.is_own(text):
                 found[term_id] = sorted([*found.get(term_id, ()), *places])
         return found
 
-    @property
-    def _own_terms(self) -> set[str]:
-        """Return the names that the project's own ``glossary`` defines, in small letters."""
+    def is_own(self, text: str) -> bool:
+        """Tell whether the project's own ``glossary`` defines a name, in any case."""
         if self._own is None:
             standard = cast("StandardDomain", self.env.get_domain("std"))
             self._own = {name.lower() for kind, name in standard.objects if kind == "term"}
-        return self._own
+        return text.lower() in self._own
 
     def shown(self, listing: Listing) -> Iterable[str]:
         """Return the terms that a listing prints: all of it, or only what the project needs."""
@@ -222,6 +227,16 @@ class FtDomain(Domain):
     def refers(self, docname: str) -> bool:
         """Tell whether a page may hold something of ours."""
         return any(docname in self.data[kind] for kind in _PER_PAGE)
+
+    @property
+    def matcher(self) -> Matcher:
+        """Return what finds the terms that a text mentions; made once in a build."""
+        if self._matcher is None:
+            # Imported late because most projects do without.
+            from sphinx_ftgloss.matcher import Matcher  # noqa: PLC0415
+
+            self._matcher = Matcher(self.glossary)
+        return self._matcher
 
     def card(self, term_id: str) -> str:
         """Return the HTML of a term's hover card; made once in a build."""

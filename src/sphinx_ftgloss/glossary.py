@@ -5,6 +5,7 @@ Pure: nothing here knows Sphinx or docutils.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import defaultdict
 from functools import cached_property
@@ -229,6 +230,15 @@ class Glossary:
         """Return ids and phrases of contrasted terms; those named from the other side last."""
         own = {contrast.id: contrast.how for contrast in self.terms[term_id].contrast}
         return [*own.items(), *((i, "") for i in self._contrasted.get(term_id, ()) if i not in own)]
+
+    @cached_property
+    def names_digest(self) -> str:
+        """Return what stands for all names, and for how each may be linked without a role."""
+        names = [
+            (t.id, list(shown_forms(t)), t.hidden, t.ambiguous, t.autolink, t.use)
+            for t in (*self.terms.values(), *self.originals.values())
+        ]
+        return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest()
 
     @cached_property
     def _owners(self) -> dict[str, dict[str, str]]:

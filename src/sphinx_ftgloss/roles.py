@@ -46,7 +46,8 @@ class TermRole(ReferenceRole):
         domain.note_lookup(self.env.docname, self.form, target)
         found = Prose(domain, place, self.inliner).use(self.form, target, title)
         if self.disabled:
-            return _unlinked(found) if found else [nodes.Text(title or target)], []
+            words = _unlinked(found) if found else [nodes.Text(title or target)]
+            return [nodes.inline("", "", *words, classes=["ftgloss-no-autolink"])], []
         return found or [self._elsewhere(title, target, place)], []
 
     def _parts(self) -> tuple[str, str]:

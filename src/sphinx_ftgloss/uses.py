@@ -48,7 +48,7 @@ class Uses(NamedTuple):
     mentions: set[str]
     """Ids of terms that its entries refer to, or that ``any`` may mean."""
     fallbacks: dict[str, tuple[str, list[Use]]]
-    """Texts of ``:term:`` that are ours unless the project has a term of that name."""
+    """Texts of ``:term:``, and mentions, that are ours unless the project has such a term."""
     asked: list[str]
     """All texts of ``:term:``."""
 
@@ -67,6 +67,9 @@ def collect(document: nodes.document, docname: str, certain: Callable[[str], str
             nested = _inside_link(node)
             if "ofentry" in node:
                 found.mentions.add(term_id)
+            elif "mention" in node:
+                use = reader.use(node, term_id)
+                found.fallbacks.setdefault(node["mention"], (term_id, []))[1].append(use)
             else:
                 found.uses[term_id].append(reader.use(node, term_id, nested=nested))
             if nested:
