@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.config import AUTOLINK
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.nodes import term_reference
+from sphinx_ftgloss.nodes import UNLINKED, term_reference, unlinked
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ _NOT_PROSE = (
     addnodes.pending_xref,
     addnodes.download_reference,
     term_reference,
+    unlinked,
     # Code, mathematics and other languages than prose.
     nodes.literal,
     nodes.FixedTextElement,
@@ -83,9 +84,14 @@ class AutolinkTransform(SphinxTransform):
         """Do so where the project, or the page itself, asks for it."""
         domain = get_domain(self.env)
         scope = self._scope(domain.options.autolink)
-        if scope == "off":
-            return
-        domain.note_names(self.env.docname)
+        if scope != "off":
+            domain.note_names(self.env.docname)
+            self._link(domain, scope)
+        if self.env.temp_data.get(UNLINKED):
+            for node in list(self.document.findall(unlinked)):
+                node.replace_self(node.children)
+
+    def _link(self, domain: FtDomain, scope: str) -> None:
         for region in _regions(self.document) if scope == "section" else [[self.document]]:
             linker = _Linker(domain)
             for part in region:

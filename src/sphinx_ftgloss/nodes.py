@@ -14,6 +14,14 @@ class term_reference(nodes.Inline, nodes.Element):  # noqa: N801 - docutils make
     """
 
 
+UNLINKED = "ftgloss-unlinked"
+"""What ``temp_data`` calls that a page has words of the next kind."""
+
+
+class unlinked(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """The words of a role that wants no link; gone when `AutolinkTransform` has passed by."""
+
+
 class entry_name(nodes.term):  # noqa: N801
     """The name of an entry: ``termid`` and ``docname``.
 

@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole
 
 from sphinx_ftgloss.markdown import split_target
-from sphinx_ftgloss.nodes import term_reference
+from sphinx_ftgloss.nodes import UNLINKED, term_reference, unlinked
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -47,7 +47,8 @@ class TermRole(ReferenceRole):
         found = Prose(domain, place, self.inliner).use(self.form, target, title)
         if self.disabled:
             words = _unlinked(found) if found else [nodes.Text(title or target)]
-            return [nodes.inline("", "", *words, classes=["ftgloss-no-autolink"])], []
+            self.env.temp_data[UNLINKED] = True
+            return [unlinked("", "", *words)], []
         return found or [self._elsewhere(title, target, place)], []
 
     def _parts(self) -> tuple[str, str]:
