@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from pybtex.database import parse_string
 
-from sphinx_ftgloss.bibtex import bibliography
 from sphinx_ftgloss.command import main
+from sphinx_ftgloss.exporting.bibtex import bibliography
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Source, Term
 
@@ -86,7 +86,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert code == 0
     assert out.startswith("low-rank adaptation (LoRA) [lora]\n\nA parameter-efficient")
-    assert "Source: Hu et al. 2021, LoRA: Low-Rank Adaptation of Large Language Models" in out
+    assert "Hu et al., 2021: LoRA: Low-Rank Adaptation of Large Language Models" in out
     assert "{ftterm}" not in out
 
 

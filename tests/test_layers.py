@@ -24,18 +24,19 @@ LAYERS: dict[str, set[str]] = {
     "loader": {"consistency", "glossary", "languages", "model", "problems", "termfile"},
     "kept": {"glossary", "model"},
     "review": {"glossary", "markdown", "model", "problems"},
-    "bibtex": {"model"},
     "exchange": {"glossary", "markdown", "model"},
     "command": {
-        "bibtex",
-        "exchange",
+        "exporting",
         "glossary",
+        "languages",
         "loader",
-        "markdown",
         "model",
         "problems",
         "review",
+        "terminal",
     },
+    "exporting": {"exchange", "glossary", "languages", "markdown", "model"},
+    "terminal": {"glossary", "markdown", "model"},
     "__main__": {"command"},
     "concept_map": {"glossary"},
     "drawing": {"concept_map", "glossary"},
@@ -129,8 +130,9 @@ PURE = (
     "matcher",
     "kept",
     "review",
-    "bibtex",
     "exchange",
+    "exporting",
+    "terminal",
     "command",
     "markdown",
     "listing",
@@ -146,21 +148,29 @@ PURE = (
 )
 
 
+def files(module: str) -> list[Path]:
+    """Return the file of a module, or the files of a package in the package."""
+    return sorted((PACKAGE / module).glob("*.py")) or [PACKAGE / f"{module}.py"]
+
+
 def imports(module: str) -> set[str]:
     """Return the package's own modules that a module names, also those for types only."""
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files(module)]
     found = set()
-    for node in ast.walk(tree):
+    for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.ImportFrom) and node.module == "sphinx_ftgloss":
             found |= {alias.name for alias in node.names} - {"__version__"}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sphinx_ftgloss."):
             found.add(node.module.split(".")[1])
-    return found
+    return found - {module}
 
 
 def test_every_module_has_its_layer() -> None:
     """A new module must be given a place."""
-    assert {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"} == LAYERS.keys()
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
+
+    assert modules | packages == LAYERS.keys()
 
 
 @pytest.mark.parametrize("module", LAYERS)

@@ -6,20 +6,20 @@ import argparse
 import os
 import pickle
 import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import __version__, bibtex, exchange, loader, markdown
+from sphinx_ftgloss import __version__, exporting, loader
+from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import sort_key
+from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
 from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.review import review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from sphinx_ftgloss.glossary import Glossary
-    from sphinx_ftgloss.model import Term
     from sphinx_ftgloss.problems import Problem
 
 FOUND = 1
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
     listing = commands.add_parser("list", help="list the terms with their short definitions")
     listing.add_argument("--category", help="the id of a category")
+    listing.add_argument("--tag", help="a tag of the terms, such as memory")
     listing.set_defaults(run=_list)
 
     show = commands.add_parser("show", help="print what is known of a term")
@@ -76,7 +77,20 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     export = commands.add_parser("export", help="print the terms, or their sources, for programs")
-    export.add_argument("--format", choices=("json", "bibtex"), default="json")
+    export.add_argument("--format", choices=exporting.FORMATS, default="json")
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="a file, or for vale a folder, that gets what is printed without this option",
+    )
+    export.add_argument(
+        "--base",
+        default="",
+        metavar="URL",
+        help="the address of your glossary page, which json-ld names the terms by",
+    )
     export.add_argument(
         "--used-in",
         type=Path,
@@ -94,23 +108,32 @@ def parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help="term files that are merged over the shipped terms, as ftgloss_terms does",
         )
+        subcommand.add_argument(
+            "--language", default=ORIGINAL, help="of a translation of the shipped terms: zh_CN"
+        )
     return command
 
 
 def _list(given: argparse.Namespace) -> int:
-    glossary = _glossary(given.terms)
+    # Imported late, here and below, because only these two need what draws on terminals.
+    from sphinx_ftgloss import terminal  # noqa: PLC0415
+
+    glossary = _glossary(given)
     if given.category and given.category not in glossary.categories:
         known = ", ".join(glossary.categories)
         message = f"there is no category '{given.category}'; there are {known}"
         raise _MisuseError(message)
-    for term in sorted(glossary.terms.values(), key=sort_key):
-        if given.category in {None, term.category}:
-            print(f"{term.id}\t{term.full_form}\t{markdown.to_text(term.short, glossary)}")
+    terms = [
+        term
+        for term in sorted(glossary.terms.values(), key=sort_key)
+        if given.category in {None, term.category} and {given.tag} <= {None, *term.tags}
+    ]
+    terminal.print_list(terms, glossary)
     return 0
 
 
 def _show(given: argparse.Namespace) -> int:
-    glossary = _glossary(given.terms)
+    glossary = _glossary(given)
     match = glossary.find(given.term)
     if not match.ids:
         message = f"there is no term '{given.term}'{glossary.hint(given.term)}"
@@ -118,31 +141,10 @@ def _show(given: argparse.Namespace) -> int:
     if match.ambiguous:
         message = f"'{given.term}' can mean {', '.join(match.ids)}; name one of these"
         raise _MisuseError(message)
-    print("\n\n".join(_paragraphs(glossary.current(match.ids[0]), glossary)))
+    from sphinx_ftgloss import terminal  # noqa: PLC0415
+
+    terminal.print_entry(glossary.current(match.ids[0]), glossary)
     return 0
-
-
-def _paragraphs(term: Term, glossary: Glossary) -> Iterator[str]:
-    """Yield what an entry says, as text for a terminal."""
-
-    def names(term_ids: Iterable[str]) -> str:
-        return ", ".join(f"{glossary.terms[i].term} [{i}]" for i in term_ids)
-
-    yield f"{term.full_form} [{term.id}]"
-    for text in (term.short, term.plain, *term.body.split("\n\n"), term.mistake):
-        if text.strip():
-            yield textwrap.fill(markdown.to_text(" ".join(text.split()), glossary), 80)
-    facts = {
-        "Formula": term.formula,
-        "Broader": names(term.broader),
-        "Narrower": names(glossary.narrower(term.id)),
-        "See also": names(glossary.related(term.id)),
-        "Contrast with": names(i for i, _how in glossary.contrasts(term.id)),
-        "In code": ", ".join(param.name for param in term.params),
-    }
-    lines = [f"{label}: {value}" for label, value in facts.items() if value]
-    lines += [f"Source: {s.label}, {s.title}, {s.link}" for s in term.sources]
-    yield "\n".join(lines)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -158,16 +160,31 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _export(given: argparse.Namespace) -> int:
-    glossary = _glossary(given.terms)
+    glossary = _glossary(given)
     terms = list(glossary.terms.values())
     if given.used_in:
         used = _used(given.used_in)
         terms = [term for term in terms if term.id in used]
-    if given.format == "bibtex":
-        print(bibtex.bibliography(terms), end="")
+    made = exporting.FORMATS[given.format](Selection(terms, glossary, given.language, given.base))
+    if isinstance(made, str) and not given.output:
+        print(made, end="")
+    elif given.output:
+        _write(made, given.output)
     else:
-        print(exchange.as_json(terms).decode(), end="")
+        message = f"{given.format} is several files; name their folder with --output"
+        raise _MisuseError(message)
     return 0
+
+
+def _write(made: str | dict[str, str], output: Path) -> None:
+    files = {output: made} if isinstance(made, str) else {output / p: t for p, t in made.items()}
+    try:
+        for file, text in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        message = f"{error.filename} cannot be written: {error.strerror}"
+        raise _MisuseError(message) from error
 
 
 def _used(doctrees: Path) -> set[str]:
@@ -186,14 +203,17 @@ def _used(doctrees: Path) -> set[str]:
     return found.union(i for texts in data["fallbacks"].values() for i, _uses in texts.values())
 
 
-def _glossary(files: Iterable[Path]) -> Glossary:
+def _glossary(given: argparse.Namespace) -> Glossary:
     """Load the shipped terms and those of some files; what is wrong with them goes to stderr."""
-    files = list(files)
-    for file in files:
+    for file in given.terms:
         if not file.is_file():
             message = f"there is no file {file}"
             raise _MisuseError(message)
-    glossary, problems = loader.load(files)
+    if not is_original(given.language) and not translation(SHIPPED_PACK, given.language):
+        known = ", ".join(translations(SHIPPED_PACK))
+        message = f"there is no translation to '{given.language}'; there are {known}"
+        raise _MisuseError(message)
+    glossary, problems = loader.load(given.terms, language=given.language)
     for problem in problems:
         print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
     return glossary

@@ -21,8 +21,13 @@ def is_original(language: str) -> bool:
 
 def translation(folder: Path, language: str) -> Path | None:
     """Return the folder of a pack's translation: ``de`` for ``de_AT`` if it has no own."""
-    there = {each.name: each for each in folder.iterdir() if each.is_dir()}
+    there = {name: folder / name for name in translations(folder)}
     return there.get(language) or there.get(language.partition("_")[0])
+
+
+def translations(folder: Path) -> list[str]:
+    """Return the languages that a pack is translated to."""
+    return sorted(each.name for each in folder.iterdir() if (each / "pack.toml").is_file())
 
 
 def pack_files(folder: Path, language: str) -> list[Path]:

@@ -94,10 +94,11 @@ def words(form: str, content: str, glossary: Glossary) -> str:
 
 def to_text(text: str, glossary: Glossary) -> str:
     """Return Markdown as plain text: no markup, roles as the words they print."""
-    return "".join(_plain(token, glossary) for token in inline(text))
+    return "".join(plain(token, glossary) for token in inline(text))
 
 
-def _plain(token: Token, glossary: Glossary) -> str:
+def plain(token: Token, glossary: Glossary) -> str:
+    """Return an inline token as plain text."""
     if token.type in {"softbreak", "hardbreak"}:
         return " "
     form = TERM_ROLES.get(token.meta["name"]) if token.type == "myst_role" else None
@@ -119,7 +120,7 @@ def _inline_html(tokens: Iterable[Token], glossary: Glossary) -> Iterator[str]:
             case "em_open" | "em_close" | "strong_open" | "strong_close":
                 yield f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
             case _:
-                yield _escape(_plain(token, glossary))
+                yield _escape(plain(token, glossary))
 
 
 @cache

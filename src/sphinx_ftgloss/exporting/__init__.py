@@ -1,0 +1,27 @@
+"""The terms as files for other programs: a module for each format.
+
+Pure: nothing here knows Sphinx or docutils.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_ftgloss import exchange
+from sphinx_ftgloss.exporting import bibtex, skos, snippets, spreadsheet, tbx, vale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx_ftgloss.exporting.selection import Selection
+
+FORMATS: Mapping[str, Callable[[Selection], str | dict[str, str]]] = {
+    "json": lambda selection: exchange.as_json(selection.terms).decode(),
+    "json-ld": skos.concept_scheme,
+    "csv": spreadsheet.table,
+    "tbx": tbx.termbase,
+    "bibtex": lambda selection: bibtex.bibliography(selection.terms),
+    "vale": vale.styles,
+    "vscode": snippets.snippets,
+}
+"""What makes each format: a text, or several by their paths in a folder."""
