@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "sphinx_ftgloss"]
+# What tells programs to print as if in a terminal, or not.
+DECIDING = {"NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"}
+
+
+def surroundings(**environment: str) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in DECIDING} | environment
 
 
 def printed(*arguments: str, width: int = 60, **environment: str) -> str:
     """Run the command in a terminal; return what it sends to it."""
     parent, child = pty.openpty()
-    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR", "CI"}}
-    variables = kept | {"TERM": "xterm-256color", "COLUMNS": str(width)} | environment
+    variables = surroundings(COLUMNS=str(width), TERM="xterm-256color", **environment)
     with subprocess.Popen([*COMMAND, *arguments], stdout=child, stderr=child, env=variables) as run:
         os.close(child)
         received = b""
@@ -49,7 +54,7 @@ def lines(shown: pyte.Screen) -> list[str]:
 
 
 def piped(*arguments: str, **environment: str) -> str:
-    variables = os.environ | {"COLUMNS": "60"} | environment
+    variables = surroundings(**{"COLUMNS": "60"} | environment)
     done = subprocess.run(
         [*COMMAND, *arguments], capture_output=True, encoding="utf-8", check=True, env=variables
     )
@@ -85,14 +90,17 @@ def test_entry_says_all_that_is_known() -> None:
     assert "{ftterm}" not in text
 
 
-def test_chinese_fills_the_lines() -> None:
-    """Characters of two columns are counted as two, and broken between, not before a comma."""
-    text = piped("show", "lora", "--language", "zh_CN", COLUMNS="40")
-    paragraph = text.split("\n\n")[1].splitlines()
+@pytest.mark.parametrize("width", [20, 31, 40, 41, 55])
+def test_chinese_fills_the_lines(width: int) -> None:
+    """Characters of two columns are counted as two, and broken between, but not at a bracket."""
+    arguments = ["show", "alpaca-format", "--language", "zh_CN"]
+    paragraph = piped(*arguments, COLUMNS=str(width)).split("\n\n")[1].splitlines()
 
-    assert len(paragraph) > 2
-    assert [line for line in paragraph[:-1] if wcswidth(line) not in {37, 38, 39, 40}] == []
-    assert not [line for line in paragraph if line[0] in "，。；："]
+    assert "（可以为空）" in "".join(paragraph)
+    assert max(map(wcswidth, paragraph)) <= width
+    # The longest word is "instruction".
+    assert all(wcswidth(line) > width - 14 for line in paragraph[:-1])
+    assert not [line for line in paragraph if line[0] in "，。；：）" or line[-1] == "（"]
 
 
 def test_address_is_not_broken() -> None:
@@ -120,17 +128,18 @@ def test_plain(arguments: list[str]) -> None:
 
 
 def test_list_in_a_terminal() -> None:
-    """Ids, names and definitions are columns, each wrapped within its own."""
-    found = lines(screen(printed("list", "--tag", "memory", width=100), width=100))
-    start = next(i for i, line in enumerate(found) if line.startswith("lora "))
-    first, second = found[start], found[start + 1]
-    column = first.index("A parameter-efficient")
+    """Names with ids, and definitions, are columns, each wrapped within its own."""
+    shown = screen(printed("list", "--tag", "memory", width=100), width=100)
+    found = lines(shown)
+    start = next(i for i, line in enumerate(found) if "gradient checkpointing" in line)
+    column = found[start].index(" A ") + 1
 
-    assert "low-rank" in first[:column]
-    assert second[:column].strip() in {"(LoRA)", "adaptation (LoRA)", ""}
-    assert second[column - 1] == " "
-    assert second[column] != " "
-    assert not [line for line in found if line.startswith("dpo ")]
+    assert found[start].startswith("gradient checkpointing ")
+    assert shown.buffer[start][0].bold
+    assert found[start + 1].startswith("gradient-checkpointing ")
+    assert {line[column - 1 : column] for line in found[start : start + 2]} == {" "}
+    assert found[start + 1][column] != " "
+    assert not [line for line in found if line.startswith("DPO ")]
 
 
 def test_list_in_a_pipe_keeps_lines() -> None:

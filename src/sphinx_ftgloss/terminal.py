@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 _STYLES = {"em_open": "italic", "strong_open": "bold", "code_inline": "cyan", "myst_role": "bold"}
 _WIDE = "\u2e80-\ufaff\uff00-\uffef"
-_OPENING, _CLOSING = "\uff08\u300a\u300c\u201c\u2018", "\uff09\u300b\u300d\u201d\u2019,.:;!?"
-# A word with the blanks behind it, or a Chinese character with its punctuation.
-_UNIT = re.compile(
-    rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f]*\s*"
+_OPENING = "\u2018\u201c\u3008\u300a\u300c\u300e\u3010\uff08"
+_CLOSING = (
+    ",.:;!?)\u2019\u201d\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a-\uff1f"
 )
+# A word with the blanks behind it, or a Chinese character with its punctuation.
+_UNIT = re.compile(rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*\s*")
 
 
 def console() -> Console:
@@ -43,19 +44,19 @@ def console() -> Console:
 
 
 def print_list(terms: Iterable[Term], glossary: Glossary) -> None:
-    """Print a table of ids, names and short definitions; tab-separated if it is no terminal."""
+    """Print a table of names, ids and short definitions; tab-separated if it is no terminal."""
     output = console()
     rows = [(t.id, t.full_form, markdown.to_text(t.short, glossary)) for t in terms]
     if not output.is_terminal:
         for row in rows:
             print("\t".join(row))
         return
-    table = Table(box=None, padding=(0, 2, 1, 0), show_header=False)
-    table.add_column(style="bold cyan", max_width=30)
-    table.add_column(ratio=2)
-    table.add_column(ratio=5)
+    table = Table(box=None, padding=(0, 2, 1, 0), pad_edge=False, show_header=False)
+    table.add_column(width=min(32, output.width // 3))
+    table.add_column(ratio=1)
     for term_id, name, short in rows:
-        table.add_row(term_id, _Wrapped(Text(name)), _Wrapped(Text(short)))
+        names = Group(_Wrapped(Text(name, "bold")), _Wrapped(Text(term_id, "cyan")))
+        table.add_row(names, _Wrapped(Text(short)))
     output.print(table)
 
 

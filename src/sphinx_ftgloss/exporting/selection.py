@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_ftgloss import markdown
-from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.languages import ORIGINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.model import Term
 
 
@@ -28,8 +26,7 @@ class Wording(NamedTuple):
     definition: str
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """Terms to export.
 
     :param language: what the glossary is written in, as Sphinx spells it: ``zh_CN``.
@@ -52,18 +49,13 @@ class Selection:
         if original is None:
             yield _wording(term, self.tag, self.glossary)
             return
-        english = _wording(original, ORIGINAL, self._english)
+        english = _wording(original, ORIGINAL, self.glossary)
         yield english
         known = (english.name, *english.others, *english.hidden)
         translated = _wording(term, self.tag, self.glossary, known)
         if self.glossary.is_foreign(term, "short"):
             translated = translated._replace(definition="")
         yield translated
-
-    @cached_property
-    def _english(self) -> Glossary:
-        """Return the originals alone, so that English definitions name terms in English."""
-        return Glossary(self.glossary.originals, {}, {}, {})
 
 
 def _wording(
