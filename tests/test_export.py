@@ -39,7 +39,10 @@ id = "probe"
 term = "=1+1"
 category = "data-concepts"
 short = "A <b>\"question\"</b> & $x_1$ with {ftterm}`rank`, costs 5 | 6."
-aliases = ["a|b", 'c\d', "ProBe"]
+aliases = ["a | b", 'c\d', "ProBe", "be\u0007ll"]
+hidden = ["ProBe", "a | b"]
+broader = ["qlora"]
+related = ["lora", "rank"]
 ambiguous = ["prob"]
 plain = "@one"
 mistake = "'=two"
@@ -216,6 +219,28 @@ def test_skos_is_consistent() -> None:
             for other in found.objects(each, kind):
                 assert (other, back, each) in found
                 assert other in concepts
+
+
+def test_skos_keeps_trees_and_relations_apart(awkward: Path) -> None:
+    """A term related to what is above it is only below it, and a form is a label only once."""
+    found = graph([awkward])
+    probe = concept("probe")
+
+    assert set(found.objects(probe, SKOS.broader)) == {concept("qlora")}
+    assert set(found.objects(probe, SKOS.related)) == {concept("rank")}
+    assert list(found.objects(probe, SKOS.hiddenLabel)) == []
+
+
+def test_untranslated_definition_is_english_only() -> None:
+    """A definition that nobody has translated is not called Chinese."""
+    glossary, _problems = load([], language="zh_CN")
+    chosen = Selection([], glossary, "zh_CN")
+    translated = list(chosen.wordings(glossary.terms["lora"]))
+    untranslated = list(chosen.wordings(glossary.originals["lora"]))
+
+    assert [w.language for w in translated] == [w.language for w in untranslated] == ["en", "zh-CN"]
+    assert translated[1].definition.startswith("一种参数高效微调方法")
+    assert untranslated[1].definition == ""
 
 
 def test_skos_names_only_what_is_exported() -> None:
