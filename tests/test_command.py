@@ -96,6 +96,7 @@ def test_show(capsys: pytest.CaptureFixture[str]) -> None:
         (["show", "loar"], "there is no term 'loar'; did you mean 'lora"),
         (["show", "adapter"], "'adapter' can mean "),
         (["list", "--category", "x"], "there is no category 'x'; there are training-fundamentals"),
+        (["list", "--tag", "x"], "there is no tag 'x'; there are beginner, data, distributed, "),
         (["list", "--terms", "nowhere.toml"], "there is no file nowhere.toml"),
         (["check", "--pack", "nowhere"], "nowhere holds no pack.toml"),
         (["export", "--used-in", "nowhere"], "nowhere holds no environment.pickle; build the"),

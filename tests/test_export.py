@@ -45,6 +45,7 @@ broader = ["qlora"]
 related = ["lora", "rank"]
 ambiguous = ["prob"]
 plain = "@one"
+body = "\nlate"
 mistake = "'=two"
 sources = [{ title = "Handbook", url = "https://example.org/a?b=1&c=2" }]
 numbers = [{ text = "one | two", source = "https://example.org/a?b=1&c=2" }]
@@ -125,7 +126,7 @@ def read_row(row: dict[str, str]) -> Term:
     values: dict[str, Any] = {}
     fields = {field.name: field for field in msgspec.structs.fields(Term)}
     for column, cell in row.items():
-        text = re.sub(r"^'('*[=+\-@\t\r])", r"\1", cell)
+        text = re.sub(r"^'('*[=+\-@\t\r\n])", r"\1", cell)
         name, _dot, part = column.partition(".")
         if part:
             values.setdefault(name, {})[part] = text

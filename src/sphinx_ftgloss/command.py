@@ -83,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
         "--output",
         type=Path,
         metavar="PATH",
-        help="a file, or for vale a folder, that gets what is printed without this option",
+        help="a file to write in place of printing; for vale, which needs it, a folder",
     )
     export.add_argument(
         "--base",
@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
             help="term files that are merged over the shipped terms, as ftgloss_terms does",
         )
         subcommand.add_argument(
-            "--language", default=ORIGINAL, help="of a translation of the shipped terms: zh_CN"
+            "--language", default=ORIGINAL, help="that the shipped terms are translated to: zh_CN"
         )
     return command
 
@@ -119,10 +119,14 @@ def _list(given: argparse.Namespace) -> int:
     from sphinx_ftgloss import terminal  # noqa: PLC0415
 
     glossary = _glossary(given)
-    if given.category and given.category not in glossary.categories:
-        known = ", ".join(glossary.categories)
-        message = f"there is no category '{given.category}'; there are {known}"
-        raise _MisuseError(message)
+    tags = sorted({tag for term in glossary.terms.values() for tag in term.tags})
+    for kind, name, known in (
+        ("category", given.category, glossary.categories),
+        ("tag", given.tag, tags),
+    ):
+        if name and name not in known:
+            message = f"there is no {kind} '{name}'; there are {', '.join(known)}"
+            raise _MisuseError(message)
     terms = [
         term
         for term in sorted(glossary.terms.values(), key=sort_key)

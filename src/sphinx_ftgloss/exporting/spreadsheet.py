@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = " | "
 # A spreadsheet would run such a cell as a formula.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def table(selection: Selection) -> str:
