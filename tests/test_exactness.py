@@ -53,6 +53,7 @@ TEXTS = (
     "{ftterm}`probe` {ftterm}`probes`",
     "{ftterm}`the words <sonde>`",
     "{term}`probe` {any}`rank`",
+    "A probe, a sonde and LORA. Probe sets, questions.",
     "nothing",
 )
 LISTS = (
@@ -85,10 +86,14 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {},
     {"ftgloss_depth": "plain"},
     {"ftgloss_first_use": "expand"},
+    {"ftgloss_autolink": "page"},
+    {"ftgloss_autolink": "page", "ftgloss_first_use": "expand"},
     {"ftgloss_guides": {"probe": PAGES[0], "lora": PAGES[1]}},
 )
 MORE = (
     "",
+    'autolink = "any"',
+    'autolink = "any"\naliases = ["question"]',
     'plain = "Ask it."',
     'expansion = "long probe"',
     'expansion = "long probe"\nexpansion_plural = "long probae"',
@@ -123,7 +128,11 @@ class Edits(RuleBasedStateMachine):
         (folder / "pack.toml").write_text(PACK_FILE, encoding="utf-8")
         records = (
             RECORD.format(
-                id=term_id, term=term_id.upper(), short=f"It needs {other}.", other=other, more=""
+                id=term_id,
+                term=term_id.upper(),
+                short=f"It needs {other}.",
+                other=other,
+                more='autolink = "exact"',
             )
             for term_id, other in relations.items()
         )
@@ -196,6 +205,11 @@ class Edits(RuleBasedStateMachine):
     )
     def change_shipped_term(self, field: str, how: How) -> None:
         self.write("terms/shipped.toml", f'[[term]]\nid = "lora"\n{field}\n' if field else "")
+        self.check(how)
+
+    @rule(text=st.sampled_from(["nothing", "```{glossary}\nprobe\n  Ours.\n```"]), how=HOW)
+    def define(self, text: str, how: How) -> None:
+        self.write("own.md", PAGE.format(title="Own", text=text))
         self.check(how)
 
     @rule(relations=st.sampled_from(PACKS), version=st.sampled_from(["1", "2"]), how=HOW)

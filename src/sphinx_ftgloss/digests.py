@@ -23,14 +23,8 @@ def digest(value: Any) -> str:
     return hashlib.blake2b(msgspec.json.encode(value), digest_size=8).hexdigest()
 
 
-ALL_NAMES = "names"
-"""The form of a look-up that depends on all the names there are."""
-
-
 def outcome(glossary: Glossary, form: str, text: str) -> str:
     """Return what stands for the result of a look-up, with the words that a role prints."""
-    if form == ALL_NAMES:
-        return glossary.names_digest
     if form == "param":
         term = glossary.param(text)
         return term.id if term else ""

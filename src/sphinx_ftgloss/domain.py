@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.model import Origin
 
 NAME = "ft"
-_PER_PAGE = ("lookups", "uses", "mentions", "fallbacks", "listings")
+_SHOWN = ("lookups", "uses", "mentions", "fallbacks", "listings")
+_PER_PAGE = (*_SHOWN, "names")
 
 
 def anchor(term_id: str) -> str:
@@ -58,13 +59,14 @@ class FtDomain(Domain):
         "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
         "fallbacks": {},  # docname -> {text: (id, [Use])}: ``:term:`` that Sphinx may know itself
         "listings": {},  # docname -> [Listing]
+        "names": {},  # docname -> what stands for all names, if its mentions were looked for
         "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
         "read_with": ("", ""),  # version of this package and stamp that the pages were read with
         "revision": 0,  # counts the builds that changed any of the above
         "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -93,7 +95,7 @@ class FtDomain(Domain):
 
     def note_names(self, docname: str) -> None:
         """Remember that a page is read otherwise with any other names of terms."""
-        self.note_lookup(docname, digests.ALL_NAMES, "")
+        self.data["names"][docname] = self.glossary.names_digest
 
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
@@ -226,7 +228,7 @@ class FtDomain(Domain):
 
     def refers(self, docname: str) -> bool:
         """Tell whether a page may hold something of ours."""
-        return any(docname in self.data[kind] for kind in _PER_PAGE)
+        return any(docname in self.data[kind] for kind in _SHOWN)
 
     @property
     def matcher(self) -> Matcher:

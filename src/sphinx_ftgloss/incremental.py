@@ -24,14 +24,17 @@ def outdated_reads(domain: FtDomain) -> set[str]:
     data["read_with"] = after
     stale = set(_read_otherwise(domain))
     if before[0] != __version__:
-        stale = {*data["lookups"], *data["listings"]}
+        stale = {*data["lookups"], *data["listings"], *data["names"]}
     domain.note_reread(stale)
     return stale
 
 
 def _read_otherwise(domain: FtDomain) -> Iterator[str]:
-    """Yield the pages on which a role or a list would get something else."""
+    """Yield the pages on which a role, a list or a mention would get something else."""
     glossary = domain.glossary
+    for docname, names in domain.data["names"].items():
+        if names != glossary.names_digest:
+            yield docname
     for docname, lookups in domain.data["lookups"].items():
         if any(digests.outcome(glossary, *asked) != got for asked, got in lookups.items()):
             yield docname
@@ -66,7 +69,11 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
         for term_id in showing
     }
     listings = {docname: _listed(domain, docname) for docname in data["listings"]}
-    data["written"][key] = {"state": state, "terms": terms, "listings": listings}
+    own = {
+        docname: sorted(filter(domain.is_own, texts))
+        for docname, texts in data["fallbacks"].items()
+    }
+    data["written"][key] = {"state": state, "terms": terms, "listings": listings, "own": own}
     if not before:
         # The builder's first time, so all is written anyhow; naming pages makes Sphinx save the
         # account just made.
@@ -74,6 +81,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
     pages = {docname for term_id in changed for docname in showing[term_id]}
     pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
+    pages |= {d for d, texts in own.items() if before["own"].get(d, texts) != texts}
     pages |= {d for d, revision in data["reread"].items() if revision > before["state"][0]}
     return pages & domain.env.found_docs
 
