@@ -69,6 +69,12 @@ MATCHER = make(*TERMS)
         pytest.param("两步长跑", [], id="two Chinese characters"),
         pytest.param("İLoRA İ LoRA", ["LoRA"], id="letters whose small ones are two"),
         pytest.param("LoRA\u0301", [], id="combining mark"),
+        pytest.param("MoE (Margin of Error) and MoE", ["MoE"], id="spelled otherwise behind"),
+        pytest.param("the Margin of Error (MoE)", [], id="spelled otherwise before"),
+        pytest.param("Mixtures of Experts (MoE)", ["MoE"], id="spelled alike"),
+        pytest.param(
+            "MoE (see below), a mean of (MoE)", ["MoE", "MoE"], id="other words in brackets"
+        ),
         pytest.param("", [], id="nothing"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from sphinx_ftgloss.glossary import derived_forms, shown_forms
+from sphinx_ftgloss.glossary import derived_forms, fold, shown_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.model import Term
 
+_WORD = re.compile(r"[^\W\d_]+")
+_IN_BRACKETS = re.compile(r"\s?[(\uff08]([^()\uff08\uff09]{3,200})[)\uff09]")
+_ALIKE_FROM = 80
+"""How much two spellings of a long form have in common at least, of 100."""
 _SEPARATOR = re.compile(r"([ -])")
 # Signs that are one, as far as names go; each stays one character, so that places do not move.
 _BLANKS = "\n\t\r"
@@ -95,8 +99,10 @@ class Matcher:
                 free = -minus_end
                 term_id, form = self._owners[number]
                 if term_id:
-                    proper = self._is_proper(text[start:free], term_id, form)
-                    found.append(Mention(start, free, term_id, form, proper))
+                    is_proper = self._is_proper(
+                        text[start:free], term_id, form
+                    ) and not self._is_spelled_otherwise(text, start, free, term_id)
+                    found.append(Mention(start, free, term_id, form, is_proper))
         return found
 
     def _is_proper(self, words: str, term_id: str, form: str) -> bool:
@@ -106,6 +112,30 @@ class Matcher:
         if not is_exact and not _is_abbreviation(form):
             return True
         return _without_joints(words) == _without_joints(form)
+
+    def _is_spelled_otherwise(self, text: str, start: int, end: int, term_id: str) -> bool:
+        """Tell whether a text says that an abbreviation stands for something else."""
+        short = text[start:end]
+        if not _is_abbreviation(short):
+            return False
+        after = _IN_BRACKETS.match(text, end)
+        in_brackets = text[start - 1 : start] in {"(", "\uff08"}
+        before = _WORD.findall(text[max(start - 200, 0) : start]) if in_brackets else []
+        # "MoE" are the initials of all its words, "CoT" perhaps of those that count.
+        for letters in (short.rstrip("s"), "".join(c for c in short if c.isupper())):
+            long = after[1] if after else " ".join(before[-len(letters) :])
+            initials = "".join(word[0] for word in _WORD.findall(long))
+            if initials.lower() == letters.lower():
+                return not any(_is_alike(long, form) for form in self._proper[term_id])
+        return False
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Tell whether two long forms differ in endings and spelling only."""
+    # Imported late because few texts need it.
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
+    return fuzz.ratio(fold(one), fold(other)) > _ALIKE_FROM
 
 
 def _shown(glossary: Glossary, term: Term) -> Iterator[str]:
