@@ -57,6 +57,21 @@ CANDIDATES = {
         own_files=True,
         conf='ftgloss_terms = ["terms/*.toml"]\n',
     ),
+    "autolink": Candidate(
+        "ftgloss, roles, mentions looked for",
+        ("sphinx_ftgloss",),
+        role="ftterm",
+        own_files=True,
+        conf='ftgloss_terms = ["terms/*.toml"]\nftgloss_autolink = "page"\n',
+    ),
+    "everything": Candidate(
+        "ftgloss, everything on",
+        ("sphinx_ftgloss",),
+        role="ftterm",
+        own_files=True,
+        conf='ftgloss_terms = ["terms/*.toml"]\nftgloss_autolink = "section"\n'
+        'ftgloss_first_use = "expand"\nftgloss_depth = "plain"\nftgloss_json = True\n',
+    ),
     "no-page": Candidate(
         "ftgloss, roles, no page",
         ("sphinx_ftgloss",),
@@ -203,7 +218,7 @@ class Project:
         for name, short, body, url in self._definitions(edit):
             yield (
                 f'[[term]]\nid = "{name.replace(" ", "-")}"\nterm = "{name}"\n'
-                f'category = "practical-terms"\nshort = "{short}"\n'
+                f'category = "practical-terms"\nautolink = "any"\nshort = "{short}"\n'
                 f'body = "{_marked(body, "{ftterm}`")}"\n'
                 f'sources = [{{ title = "A paper", url = "{url}" }}]\n'
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import string
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,7 @@ _OTHER_BLANKS = "\xa0\u2007\u202f"
 _HYPHENS = "\u2010\u2011\u2012\u2013"
 # A word goes on over these: "LoRA-like", "peft/lora", "lora_alpha", "C++", "@lora".
 _JOINTS = frozenset("-_/\\@#=+&~$%^*|" + _HYPHENS)
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 _ENDS = frozenset(["", *" \n.,;:!?()[]\"'"])
 _SHORTEST = 3
 """Two capitals stand for many things, and two Chinese characters are a part of many words."""
@@ -85,13 +87,8 @@ class Matcher:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the mentions in a text, from left to right; of two that overlap, the longer."""
-        places = [
-            (start, -end, number)
-            for number, start, end in self._automaton.find_matches_as_indexes(
-                _folded(text), overlapping=True
-            )
-            if not _goes_on(text, start, end)
-        ]
+        hits = self._automaton.find_matches_as_indexes(_folded(text), overlapping=True)
+        places = [(start, -end, n) for n, start, end in hits if not _goes_on(text, start, end)]
         found = []
         free = 0
         for start, minus_end, number in sorted(places):
@@ -195,8 +192,11 @@ def _folded(text: str) -> str:
 
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Tell whether a place is only a part of a longer word."""
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if _are_joined(text[start], before) or _are_joined(text[end - 1], after):
+    after = text[end : end + 1]
+    if _are_joined(text[end - 1], after):
+        return True
+    before = text[start - 1] if start else ""
+    if _are_joined(text[start], before):
         return True
     # "lora.py" and "peft.LoRA" are words; a full stop is not followed by a letter.
     return (after == "." and text[end + 1 : end + 2].isalnum()) or (
@@ -206,7 +206,11 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 def _are_joined(inner: str, outer: str) -> bool:
     """Tell whether a word that ends with one character goes on with the other, if there is any."""
-    if outer in _ENDS or _is_unspaced(inner):
+    if outer in _ENDS:
+        return False
+    if outer in _LETTERS and inner in _LETTERS:
+        return True
+    if _is_unspaced(inner):
         return False
     if outer in _JOINTS or unicodedata.combining(outer):
         return True
