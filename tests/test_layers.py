@@ -28,6 +28,7 @@ LAYERS: dict[str, set[str]] = {
     "command": {
         "exporting",
         "glossary",
+        "importing",
         "languages",
         "loader",
         "model",
@@ -36,6 +37,7 @@ LAYERS: dict[str, set[str]] = {
         "terminal",
     },
     "exporting": {"exchange", "glossary", "languages", "markdown", "model"},
+    "importing": {"glossary", "loader", "markdown", "model", "problems", "termfile"},
     "terminal": {"glossary", "markdown", "model"},
     "__main__": {"command"},
     "concept_map": {"glossary"},
@@ -132,6 +134,7 @@ PURE = (
     "review",
     "exchange",
     "exporting",
+    "importing",
     "terminal",
     "command",
     "markdown",

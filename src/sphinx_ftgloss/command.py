@@ -1,4 +1,4 @@
-"""The command ``sphinx-ftgloss``: look at terms, check and export them."""
+"""The command ``sphinx-ftgloss``: look at terms, check, export and import them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import __version__, exporting, loader
+from sphinx_ftgloss import __version__, exporting, importing, loader
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import sort_key
 from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         code: int = given.run(given)
-    except _MisuseError as error:
+    except (_MisuseError, importing.CannotImportError) as error:
         print(f"sphinx-ftgloss: {error}", file=sys.stderr)
         return WRONG_USE
     except BrokenPipeError:
@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     """Return what reads the command line; the manual prints its help."""
     command = argparse.ArgumentParser(
         prog="sphinx-ftgloss",
-        description="Look at the terms of sphinx-ftgloss, check and export them.",
+        description="Look at the terms of sphinx-ftgloss, check, export and import them.",
     )
     command.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = command.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -98,6 +98,28 @@ def parser() -> argparse.ArgumentParser:
         help="only what a project uses: its doctree folder, such as _build/doctrees",
     )
     export.set_defaults(run=_export)
+
+    imports = commands.add_parser("import", help="make a term file of a glossary that you have")
+    imports.add_argument(
+        "sources",
+        nargs="+",
+        type=Path,
+        metavar="SOURCE",
+        help="a page with a glossary directive, a folder of Markdown terms, a CSV or SKOS file",
+    )
+    imports.add_argument(
+        "--from",
+        dest="kind",
+        choices=importing.KINDS,
+        default="",
+        help="what the source is, where its name does not tell",
+    )
+    imports.add_argument("--category", default="", metavar="ID", help="of terms that have none")
+    imports.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="a file to write in place of printing"
+    )
+    imports.add_argument("--force", action="store_true", help="overwrite the file")
+    imports.set_defaults(run=_import)
 
     for subcommand in (listing, show, export):
         subcommand.add_argument(
@@ -178,6 +200,31 @@ def _export(given: argparse.Namespace) -> int:
         message = f"{given.format} is several files; name their folder with --output"
         raise _MisuseError(message)
     return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    for source in given.sources:
+        if not source.exists():
+            message = f"there is no file {source}"
+            raise _MisuseError(message)
+    if given.output and given.output.exists() and not given.force:
+        message = f"{given.output} exists; --force overwrites it"
+        raise _MisuseError(message)
+    glossary, _problems = loader.load_pack()
+    if given.category and given.category not in glossary.categories:
+        known = ", ".join(glossary.categories)
+        message = f"there is no category '{given.category}'; there are {known}"
+        raise _MisuseError(message)
+    text, report = importing.term_file(given.sources, glossary, given.kind, given.category)
+    for problem in sorted(report, key=lambda each: (each.file, each.line or 0)):
+        print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
+    if not text:
+        raise _MisuseError("nothing could be imported")
+    if given.output:
+        _write(text, given.output)
+    else:
+        print(text, end="")
+    return 0 if report.complete else FOUND
 
 
 def _write(made: str | dict[str, str], output: Path) -> None:

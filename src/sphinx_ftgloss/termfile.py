@@ -50,7 +50,7 @@ def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterato
     :param name: the file's name in messages.
     :param shipped: the file belongs to a pack and not to the project.
     """
-    text = _text(file, name, problems, shipped=shipped)
+    text = content(file, name, problems, shipped=shipped)
     if text is None:
         return
     origin = Origin(name, None, shipped)
@@ -74,7 +74,7 @@ def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterato
     for record, line in zip(records, _lines(text, len(records)), strict=True):
         table = Table(record, Origin(name, line, shipped))
         if _fits(record.get("id"), "id"):
-            yield Table(dict(_good_fields(table, problems)), table.origin)
+            yield Table(dict(fitting(table, problems)), table.origin)
         else:
             problems.add(
                 table.origin,
@@ -84,17 +84,18 @@ def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterato
             )
 
 
-def _text(file: Path, name: str, problems: Problems, *, shipped: bool) -> str | None:
+def content(file: Path, name: str, problems: Problems, *, shipped: bool) -> str | None:
+    """Return the text of a file; report why there is none."""
     try:
-        content = file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
         problems.add(Origin(name, None, shipped), f"cannot be read: {error.strerror}")
         return None
     try:
         # A byte order mark is no part of the first line.
-        return content.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = data[: error.start].count(b"\n") + 1
         problems.add(Origin(name, line, shipped), "is not UTF-8; save it as UTF-8")
         return None
 
@@ -114,8 +115,8 @@ def _lines(text: str, count: int) -> list[int | None]:
     return heads if len(heads) == count else [None] * count
 
 
-def _good_fields(table: Table, problems: Problems) -> Iterator[tuple[str, Any]]:
-    """Yield the fields that fit the schema; report the others."""
+def fitting(table: Table, problems: Problems) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a record that fit the schema; report the others."""
     values = {name: value for name, value in table.values.items() if name != "hide"}
     try:
         # The common case: all is right, and one call is fast.

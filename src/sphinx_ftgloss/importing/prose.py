@@ -1,0 +1,86 @@
+"""Definitions of other programs as the Markdown of term files."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from sphinx_ftgloss import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.importing.entries import Record, Report
+    from sphinx_ftgloss.model import Origin
+
+LIMIT = 200
+"""The number of characters that a short definition may have."""
+_MARKUP = re.compile(
+    r"""[\\`*$]                                # always markup
+    | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
+    | \](?=\() | <(?=[A-Za-z]) | &(?=\#?\w+;)  # links, addresses, entities""",
+    re.VERBOSE,
+)
+# What would begin a list, a quotation or code.
+_BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[-+>~])))(.)", re.MULTILINE)
+_SENTENCE = re.compile(
+    r"[.!?][\"')\]*_`\N{RIGHT DOUBLE QUOTATION MARK}]*\s+(?=[^a-z\s])"
+    r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}](?=\S)"
+)
+_ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.", "al.", "etc.", "approx.", "fig.", "sec.", "no.")
+
+
+def escape(text: str) -> str:
+    """Return plain text as Markdown that reads the same."""
+    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
+
+
+def describe(text: str, glossary: Glossary, origin: Origin, report: Report, name: str) -> Record:
+    """Return a definition in Markdown as ``short``, its first sentence, and ``body``, the rest.
+
+    If that sentence is too long, it is cut short, the whole is the body, and the report says so.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        return {}
+    tokens = markdown.blocks(text)
+    lines = text.split("\n")
+    start = tokens[0].map if tokens and tokens[0].type == "paragraph_open" else None
+    end = start[1] if start else 0
+    first = "\n".join(lines[:end])
+    at = _end_of_sentence(first, glossary)
+    short = " ".join(first[:at].split())
+    body = f"{first[at:].strip()}\n" + "\n".join(lines[end:])
+    if not short or len(short) > LIMIT:
+        report.remark(
+            origin,
+            f"'{name}' does not begin with a sentence of at most {LIMIT} characters; the whole is "
+            "the body, and 'short' is its beginning; write one",
+        )
+        plain = markdown.to_text(first or text, glossary)
+        short = escape(textwrap.shorten(plain, LIMIT * 9 // 10, placeholder=" …"))
+        body = text
+    return {"short": short} | ({"body": f"{body.strip()}\n"} if body.strip() else {})
+
+
+def _end_of_sentence(text: str, glossary: Glossary) -> int:
+    """Return where the first sentence ends that no markup spans."""
+    whole = _words(text, glossary)
+    for match in _ends(text):
+        parts = (text[: match.end()], text[match.end() :])
+        if [word for part in parts for word in _words(part, glossary)] == whole:
+            return match.end()
+    return len(text)
+
+
+def _ends(text: str) -> Iterator[re.Match[str]]:
+    for match in _SENTENCE.finditer(text):
+        word = (text[: match.start() + 1].split() or [""])[-1].lower().lstrip("(")
+        if word not in _ABBREVIATIONS:
+            yield match
+
+
+def _words(text: str, glossary: Glossary) -> list[str]:
+    return markdown.to_text(text, glossary).split()
