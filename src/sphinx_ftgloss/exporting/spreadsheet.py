@@ -28,13 +28,26 @@ def table(selection: Selection) -> str:
     spreadsheet would take for a formula has an apostrophe in front.
     """
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(_Lines(stream))
     writer.writerow(_columns())
     writer.writerows(
         [_FORMULA.sub(r"'\g<0>", c, count=1) if _FORMULA.match(c) else c for c in _cells(t)]
         for t in selection.terms
     )
     return stream.getvalue()
+
+
+class _Lines:
+    """Ends rows with a line feed.
+
+    If the writer itself did, it would not quote cells with a carriage return (until Python 3.13).
+    """
+
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> int:
+        return self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
 def _columns() -> Iterator[str]:

@@ -62,20 +62,17 @@ def _nodes(text: str, origin: Origin, report: Report) -> list[Node]:
     except json.JSONDecodeError as error:
         at = Origin(origin.file, error.lineno, shipped=False)
         report.add(at, f"is not valid JSON: {error.msg}")
-    except LookupError as error:
-        report.add(
-            origin, f"names a context at {error}, which is not fetched; write it into the file"
-        )
+    except RecursionError:
+        report.add(origin, "is nested too deeply")
     except jsonld.JsonLdError as error:
-        cause: BaseException | None = error
-        while isinstance(cause, jsonld.JsonLdError) and cause.cause:
-            cause = cause.cause
+        cause: BaseException = error
+        while cause.__cause__:
+            cause = cause.__cause__
         if isinstance(cause, LookupError):
-            report.add(
-                origin, f"names a context at {cause}, which is not fetched; write it into the file"
-            )
+            message = f"names a context at {cause}, which is not fetched; write it into the file"
         else:
-            report.add(origin, f"is not valid JSON-LD: {error.args[0]}")
+            message = f"is not valid JSON-LD: {cause.args[0]}"
+        report.add(origin, message)
     else:
         if not found:
             report.add(origin, "holds nothing that JSON-LD describes")

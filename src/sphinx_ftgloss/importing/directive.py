@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from functools import singledispatchmethod
 from io import StringIO
@@ -12,6 +13,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
@@ -51,11 +53,11 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     for found in lists:
         for message in _messages_before(found):
             report.remark(
-                Origin(name, message.get("line"), shipped=False),
+                origin,
                 f"Sphinx says: {_words(message.children[0])}",
             )
         entries += [
-            _entry(item, name, glossary, report)
+            _entry(item, source, glossary, report)
             for item in found.findall(nodes.definition_list_item)
             # A list of definitions in a definition is no part of the glossary.
             if item.parent.parent is found
@@ -118,16 +120,20 @@ def _messages_before(found: Node) -> Iterator[nodes.system_message]:
 
 
 def _entry(
-    item: nodes.definition_list_item, file: str, glossary: Glossary, report: Report
+    item: nodes.definition_list_item, file: Path, glossary: Glossary, report: Report
 ) -> Entry:
     terms = [node for node in item.children if isinstance(node, nodes.term)]
     names = [_words(term) for term in terms]
-    origin = Origin(file, _line(terms[0]), shipped=False)
+    content = [node for node in item.children if isinstance(node, nodes.definition)]
+    # Sphinx counts the lines of terms from zero, and in Markdown from the directive.
+    parts: Iterator[Node] = (part for node in content for part in node.findall(_has_line))
+    first = next(parts, None)
+    at = _origin(first or terms[0], file)
+    origin = replace(at, line=at.line - len(terms)) if first and at.line else at
     for index in item.findall(addnodes.index):
         for *_entry, key in index["entries"]:
             if key:
                 report.remark(origin, f"the index key '{key}' is left out", record=names[0])
-    content = [node for node in item.children if isinstance(node, nodes.definition)]
 
     def texts(find: Find) -> Record:
         writer = _Markdown(file, find, report)
@@ -139,12 +145,20 @@ def _entry(
     return Entry(origin, fields, (*names, *anchors), texts=texts)
 
 
-def _line(node: Node | None) -> int | None:
-    while node is not None:
-        if node.line:
-            return int(node.line)
+def _has_line(node: Node) -> bool:
+    return bool(node.line)
+
+
+def _origin(node: Node | None, file: Path) -> Origin:
+    """Return where a node stands: in a page, or in a file that it includes."""
+    name = file.as_posix()
+    while node is not None and not node.line:
         node = node.parent
-    return None
+    if node is None:
+        return Origin(name, None, shipped=False)
+    if node.source and Path(node.source).is_file() and not file.samefile(node.source):
+        name = Path(os.path.relpath(node.source)).as_posix()
+    return Origin(name, int(node.line or 0), shipped=False)
 
 
 class _Markdown:
@@ -153,7 +167,7 @@ class _Markdown:
     :param find: returns what a reference leads to.
     """
 
-    def __init__(self, file: str, find: Find, report: Report) -> None:
+    def __init__(self, file: Path, find: Find, report: Report) -> None:
         self._file = file
         self._find = find
         self._report = report
@@ -304,11 +318,11 @@ class _Markdown:
             shown = shorten(words, 50, placeholder=" …")
             self._remark(node, f"'{name}' is kept as text: {shown}")
         else:
-            at = Origin(self._file, _line(node), shipped=False)
+            at = _origin(node, self._file)
             self._report.add(at, f"'{name}' has no text and is left out")
 
     def _remark(self, node: Node, message: str) -> None:
-        self._report.remark(Origin(self._file, _line(node), shipped=False), message)
+        self._report.remark(_origin(node, self._file), message)
 
 
 def _words(node: Node) -> str:

@@ -67,10 +67,10 @@ def describe(text: str, glossary: Glossary, origin: Origin, report: Report, name
 
 def _end_of_sentence(text: str, glossary: Glossary) -> int:
     """Return where the first sentence ends that no markup spans."""
-    whole = _words(text, glossary)
+    whole = _letters(text, glossary)
     for match in _ends(text):
         parts = (text[: match.end()], text[match.end() :])
-        if [word for part in parts for word in _words(part, glossary)] == whole:
+        if "".join(_letters(part, glossary) for part in parts) == whole:
             return match.end()
     return len(text)
 
@@ -82,5 +82,5 @@ def _ends(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _words(text: str, glossary: Glossary) -> list[str]:
-    return markdown.to_text(text, glossary).split()
+def _letters(text: str, glossary: Glossary) -> str:
+    return "".join(markdown.to_text(text, glossary).split())
