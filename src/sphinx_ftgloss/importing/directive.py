@@ -126,8 +126,7 @@ def _entry(
     names = [_words(term) for term in terms]
     content = [node for node in item.children if isinstance(node, nodes.definition)]
     # Sphinx counts the lines of terms from zero, and in Markdown from the directive.
-    parts: Iterator[Node] = (part for node in content for part in node.findall(_has_line))
-    first = next(parts, None)
+    first = _first_with_line(content)
     at = _origin(first or terms[0], file)
     origin = replace(at, line=at.line - len(terms)) if first and at.line else at
     for index in item.findall(addnodes.index):
@@ -145,8 +144,12 @@ def _entry(
     return Entry(origin, fields, (*names, *anchors), texts=texts)
 
 
-def _has_line(node: Node) -> bool:
-    return bool(node.line)
+def _first_with_line(content: Iterable[Node]) -> Node | None:
+    for node in content:
+        for part in node.findall():
+            if part.line:
+                return part
+    return None
 
 
 def _origin(node: Node | None, file: Path) -> Origin:
