@@ -146,7 +146,7 @@ def _entry(
 
 def _first_with_line(content: Iterable[Node]) -> Node | None:
     for node in content:
-        for part in node.findall():
+        for part in node.findall(nodes.Element):
             if part.line:
                 return part
     return None
