@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 import rtoml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
@@ -297,6 +297,27 @@ def test_folder_without_short_description(imported: Import) -> None:
 
     assert done.records["rack"]["short"] == "A rack."
     assert done.records["rack"]["body"] == "It holds.\n\nMore.\n"
+
+
+def test_repeated_description(imported: Import) -> None:
+    """A text that repeats the short description is taken once, with its links."""
+    tooltip = '{{< glossary_tooltip text="probes" term_id="probe-x" >}}'
+    text = (
+        "---\ntitle: Rack\nfull_link: /docs/\nshort_description: >\n  A rack of probes.\n---\n"
+        f" A rack of {tooltip}.\n\n<!--more-->\n\nMore.\n"
+    )
+    other = f"---\ntitle: Stand\nshort_description: >\n  Holds {tooltip}.\n---\n<!-- x -->\n"
+    files = {"terms/probe.md": PROBE, "terms/rack.md": text, "terms/stand.md": other}
+    done = imported(files, "terms", *CATEGORY)
+
+    assert done.code == 0
+    assert done.records["rack"]["short"] == "A rack of {ftterm}`probes <probe-x>`."
+    assert done.records["rack"]["body"] == "More.\n"
+    assert done.records["stand"]["short"] == "Holds {ftterm}`probes <probe-x>`."
+    assert "body" not in done.records["stand"]
+    assert done.messages == [
+        "terms:: full_link is no full address in 1 files, so it is no source there"
+    ]
 
 
 def test_folder_with_bad_files(imported: Import) -> None:
@@ -592,6 +613,7 @@ ODD = st.text(st.sampled_from("ab Z,;|\\\"'=+-@\n\r\t#*_`$[](){}<>&.!é中\x07\x
 
 
 @settings(deadline=None, max_examples=60)
+@example([("a\rb", "=\r"), ("'''", '"""')])
 @given(st.lists(st.tuples(ODD, ODD), min_size=1, max_size=3))
 def test_any_text_survives_csv_and_toml(texts: list[tuple[str, str]]) -> None:
     """Whatever stands in a field comes back from a table, and from the term file."""

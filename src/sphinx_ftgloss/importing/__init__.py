@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import loader
-from sphinx_ftgloss.importing import concepts, folder, spreadsheet, toml
+from sphinx_ftgloss.importing import concepts, spreadsheet, toml
 from sphinx_ftgloss.importing.entries import CannotImportError, Report, records
 from sphinx_ftgloss.model import Origin
 
@@ -28,11 +28,18 @@ def _directive(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     return directive.read(source, glossary, report)
 
 
+def _folder(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
+    # Imported late because of the parsers of YAML and Markdown.
+    from sphinx_ftgloss.importing import folder  # noqa: PLC0415
+
+    return folder.read(source, glossary, report)
+
+
 __all__ = ["KINDS", "CannotImportError", "term_file"]
 
 KINDS: Mapping[str, Callable[[Path, Glossary, Report], list[Entry]]] = {
     "sphinx": _directive,
-    "folder": folder.read,
+    "folder": _folder,
     "csv": spreadsheet.read,
     "skos": concepts.read,
 }

@@ -10,7 +10,7 @@ import yaml
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from sphinx_ftgloss import termfile
+from sphinx_ftgloss import markdown, termfile
 from sphinx_ftgloss.importing.entries import Entry
 from sphinx_ftgloss.importing.prose import describe, escape
 from sphinx_ftgloss.model import Origin
@@ -37,11 +37,13 @@ _LOST = {
 def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     """Return the entries of all Markdown files in a folder, in the order of their names."""
     entries = []
-    unknown: dict[str, None] = {}
+    unknown: set[str] = set()
+    relative = 0
     for file in sorted(source.rglob("*.md")):
         if file.name not in _SECTIONS and (parts := _parts(file, report)):
             front, body, line = parts
-            unknown |= dict.fromkeys(front.keys() - _KNOWN)
+            unknown |= front.keys() - _KNOWN
+            relative += bool(front.get("full_link")) and not _address(front)
             if front.get("title"):
                 entries.append(_entry(file, front, body, line, glossary, report))
             else:
@@ -49,7 +51,11 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
                 report.add(origin, "has no title; the entry is left out")
     folder = Origin(source.as_posix(), None, shipped=False)
     if unknown:
-        report.remark(folder, f"no field holds what its files say of: {', '.join(sorted(unknown))}")
+        names = ", ".join(sorted(map(str, unknown)))
+        report.remark(folder, f"no field holds what its files say of: {names}")
+    if relative:
+        message = f"full_link is no full address in {relative} files, so it is no source there"
+        report.remark(folder, message)
     if not entries:
         report.add(folder, "holds no Markdown file with a title in its front matter")
     return entries
@@ -91,28 +97,33 @@ def _entry(
         "aliases": _list(front.get("aka")),
         "tags": _list(front.get("tags")),
     }
-    link = str(front.get("full_link") or "")
-    if re.match(r"https?://\S+$", link):
+    if link := _address(front):
         fields["sources"] = [{"title": title, "url": link, "kind": "docs"}]
-    elif link:
-        report.remark(origin, f"'{link}' is no full address, so it is no source", record=term_id)
 
     def texts(find: Find) -> Record:
         _remark(body, origin, line, report)
-        before, _more, after = _MORE.sub("\0", body, count=1).partition("\0")
-        before, after = (
+        above, _more, below = _MORE.sub("\0", body, count=1).partition("\0")
+        short, before, after = (
             _COMMENT.sub("\n\n", _with_roles(part, find, origin, report)).strip()
-            for part in (before, after)
+            for part in (str(front.get("short_description") or ""), above, below)
         )
-        short = " ".join(str(front.get("short_description") or "").split())
-        found = describe(short or before, glossary, origin, report, title)
-        # Many repeat the short description; where they differ, both are kept.
-        repeated = not short or " ".join(before.split()) == short
+        # Many repeat the short description, with links; where they differ, both are kept.
+        repeated = not short or _letters(short, glossary) == _letters(before, glossary)
+        found = describe(before if repeated else short, glossary, origin, report, title)
         parts = [found.get("body", ""), "" if repeated else before, after]
         whole = "\n\n".join(part.strip() for part in parts if part.strip())
         return found | ({"body": f"{whole}\n"} if whole else {})
 
     return Entry(origin, fields, (term_id, title, *fields["aliases"]), texts=texts)
+
+
+def _address(front: dict[str, Any]) -> str:
+    link = str(front.get("full_link") or "")
+    return link if re.fullmatch(r"https?://\S+", link) else ""
+
+
+def _letters(text: str, glossary: Glossary) -> str:
+    return "".join(markdown.to_text(text, glossary).casefold().split())
 
 
 def _list(value: object) -> list[str]:
