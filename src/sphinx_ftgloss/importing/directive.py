@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from functools import singledispatchmethod
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import shorten
+from textwrap import indent, shorten
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -90,9 +89,9 @@ def _settings(source: Path) -> dict[str, object]:
     settings: dict[str, object] = {
         # So that Sphinx does not look for pages in all that lies beside it.
         "exclude_patterns": [
-            glob.escape(path.name) for path in source.resolve().parent.iterdir() if path.is_dir()
+            _pattern(path.name) for path in source.resolve().parent.iterdir() if path.is_dir()
         ],
-        "include_patterns": [glob.escape(source.name)],
+        "include_patterns": [_pattern(source.name)],
         "keep_warnings": True,
         "root_doc": source.name.removesuffix(source.suffix),
         "smartquotes": False,
@@ -108,6 +107,10 @@ def _settings(source: Path) -> dict[str, object]:
         "myst_dmath_allow_space": False,
         "source_suffix": {source.suffix: "markdown"},
     }
+
+
+def _pattern(name: str) -> str:
+    return re.sub(r"[*?\[\]]", "?", name)
 
 
 def _messages_before(found: Node) -> Iterator[nodes.system_message]:
@@ -182,7 +185,7 @@ class _Markdown:
     @singledispatchmethod
     def _block(self, node: nodes.Element) -> list[str]:
         self._kept(node)
-        return [escape(re.sub(r"\n\s*\n", "\n\n", node.astext()))]
+        return [escape(re.sub(r"\n\s*\n", "\n\n", node.astext().strip()))]
 
     @_block.register(nodes.paragraph)
     @_block.register(nodes.line)
@@ -202,7 +205,7 @@ class _Markdown:
         items = ["\n\n".join(self.blocks([each])) for each in node.children]
         loose = any("\n\n" in item for item in items)
         return ("\n\n" if loose else "\n").join(
-            mark + item.replace("\n", "\n" + " " * len(mark))
+            mark + indent(item, " " * len(mark)).lstrip(" ")
             for mark, item in zip(marks, items, strict=True)
         )
 
