@@ -21,7 +21,9 @@ LAYERS: dict[str, set[str]] = {
     "termfile": {"model", "problems"},
     "consistency": {"glossary", "model", "problems"},
     "languages": set(),
-    "loader": {"consistency", "glossary", "languages", "model", "problems", "termfile"},
+    "layers": {"languages", "model", "problems", "termfile"},
+    "loader": {"consistency", "glossary", "languages", "layers", "model", "problems"},
+    "installed": {"model", "problems"},
     "kept": {"glossary", "model"},
     "review": {"glossary", "markdown", "model", "problems"},
     "exchange": {"glossary", "markdown", "model"},
@@ -55,6 +57,8 @@ LAYERS: dict[str, set[str]] = {
         "listing",
         "markdown",
         "matcher",
+        "installed",
+        "layers",
         "model",
         "nodes",
         "reporting",
@@ -122,6 +126,8 @@ LAYERS: dict[str, set[str]] = {
         "loader",
         "model",
         "reporting",
+        "installed",
+        "problems",
     },
 }
 PURE = (

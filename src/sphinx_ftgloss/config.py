@@ -50,6 +50,13 @@ class Options:
         "Term files of the project, relative to the folder of `conf.py`; `*` and `**` are "
         'expanded: `["terms/*.toml"]`. A record with the id of a shipped term is merged over it.',
     )
+    packs: list[str] = _option(
+        ["fine-tuning"],
+        "a list of names of packs",
+        "",
+        "The packs whose terms the project has: ours, `fine-tuning`, and those of other installed "
+        "packages. What two of them have belongs to the one that is named first.",
+    )
     guides: dict[str, str] = _option(
         {},
         "a dict of terms and page names",

@@ -186,14 +186,14 @@ def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _checked(glossary: Glossary) -> str:
-    """Return a sentence on the versions of libraries that names in code were looked up in."""
-    if glossary.checked is None:
-        return ""
-    libraries = ", ".join(f"{name} {v}" for name, v in sorted(glossary.checked.libraries.items()))
-    return filled(
-        "Names in code were checked on {date} in {libraries}.",
-        date=glossary.checked.date,
-        libraries=libraries,
+    """Return a sentence for each pack on the versions of libraries that it was checked with."""
+    return "\n\n".join(
+        filled(
+            "Names in code were checked on {date} in {libraries}.",
+            date=checked.date,
+            libraries=", ".join(f"{name} {v}" for name, v in sorted(checked.libraries.items())),
+        )
+        for checked in glossary.checked
     )
 
 

@@ -79,6 +79,13 @@ class Subtype(enum.Enum):
             "line, record and field; the other records are used."
         ),
     )
+    PACK = (
+        "pack",
+        (
+            "A pack cannot be used, or two packs have the same id or name; then that of the pack "
+            "that `ftgloss_packs` names first is used."
+        ),
+    )
     CONFIG = ("config", "A `ftgloss_…` value in `conf.py` has a wrong type.")
 
 
