@@ -155,11 +155,20 @@ def _check(given: argparse.Namespace) -> int:
     if not (given.pack / "pack.toml").is_file():
         message = f"{given.pack} holds no pack.toml; name the folder of a pack"
         raise _MisuseError(message)
-    glossary, problems = loader.load_pack(given.pack)
-    found: list[Problem] = [*problems, *review(glossary)]
+    # Another pack may build on ours.
+    packs = dict.fromkeys([SHIPPED_PACK, given.pack])
+    glossary, problems = loader.load([], packs=packs)
+    shipped = given.pack == SHIPPED_PACK
+    found: list[Problem] = [
+        problem
+        for problem in (*problems, *review(glossary))
+        if shipped or Path(problem.file).is_relative_to(given.pack)
+    ]
     for problem in found:
         print(f"{problem.file}:{problem.line or ''}: {problem}")
-    print(f"{len(glossary.terms)} terms, {len(found)} problems", file=sys.stderr)
+    own = [o for o in glossary.origins.values() if Path(o.file).is_relative_to(given.pack)]
+    count = len(glossary.terms if shipped else own)
+    print(f"{count} terms, {len(found)} problems", file=sys.stderr)
     return FOUND if found else 0
 
 
