@@ -31,6 +31,7 @@ LAYERS: dict[str, set[str]] = {
         "exporting",
         "glossary",
         "languages",
+        "installed",
         "loader",
         "model",
         "problems",

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import __version__, exporting, loader
+from sphinx_ftgloss import __version__, exporting, installed, loader
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import sort_key
 from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.model import SHIPPED, SHIPPED_PACK
+from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.review import review
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="print what is known of a term")
     show.add_argument("term", help="the id, or any name that a role would accept")
+    show.add_argument(
+        "--origin", action="store_true", help="say for each field in which file it was read"
+    )
     show.set_defaults(run=_show)
 
     check = commands.add_parser("check", help="check the content of a pack")
@@ -109,6 +113,13 @@ def parser() -> argparse.ArgumentParser:
             help="term files that are merged over the shipped terms, as ftgloss_terms does",
         )
         subcommand.add_argument(
+            "--packs",
+            nargs="+",
+            default=[SHIPPED],
+            metavar="NAME",
+            help="the packs, in the order of ftgloss_packs; without it, the shipped one",
+        )
+        subcommand.add_argument(
             "--language", default=ORIGINAL, help="that the shipped terms are translated to: zh_CN"
         )
     return command
@@ -145,9 +156,17 @@ def _show(given: argparse.Namespace) -> int:
     if match.ambiguous:
         message = f"'{given.term}' can mean {', '.join(match.ids)}; name one of these"
         raise _MisuseError(message)
+    term = glossary.current(match.ids[0])
+    if given.origin:
+        packs = installed.folders(given.packs, Problems())
+        origins = loader.field_origins(term.id, given.terms, packs, given.language)
+        for field, places in origins.items():
+            lines = ", ".join(f"{place.file}:{place.line or ''}" for place in places)
+            print(f"{field}\t{lines}")
+        return 0
     from sphinx_ftgloss import terminal  # noqa: PLC0415
 
-    terminal.print_entry(glossary.current(match.ids[0]), glossary)
+    terminal.print_entry(term, glossary)
     return 0
 
 
@@ -226,7 +245,9 @@ def _glossary(given: argparse.Namespace) -> Glossary:
         known = ", ".join(translations(SHIPPED_PACK))
         message = f"there is no translation to '{given.language}'; there are {known}"
         raise _MisuseError(message)
-    glossary, problems = loader.load(given.terms, language=given.language)
-    for problem in problems:
+    problems = Problems()
+    packs = installed.folders(given.packs, problems)
+    glossary, found = loader.load(given.terms, packs=packs, language=given.language)
+    for problem in (*problems, *found):
         print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
     return glossary
