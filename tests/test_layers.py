@@ -54,6 +54,7 @@ LAYERS: dict[str, set[str]] = {
         "translation",
         "config",
         "digests",
+        "exchange",
         "glossary",
         "listing",
         "markdown",
@@ -102,6 +103,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "latex": {"domain", "links", "nodes", "prose", "translation"},
     "autolink": {"config", "domain", "matcher", "nodes", "reporting"},
+    "external": {"builders", "digests", "domain", "exchange", "nodes", "reporting"},
     "transforms": {
         "translation",
         "builders",

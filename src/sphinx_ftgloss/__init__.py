@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         config,
         directives,
         epub,
+        external,
         first_use,
         latex,
         linkcheck,
@@ -102,6 +103,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms.FinderTransform,
         transforms.PageTermsTransform,
         mapping.MapTransform,
+        external.ExternalTransform,
         autolink.OwnTermTransform,
         first_use.FirstUseTransform,
         transforms.ReferenceTransform,
@@ -115,6 +117,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(transform)
 
     app.connect("builder-inited", build.load_glossary)
+    app.connect("builder-inited", external.load)
     app.connect("builder-inited", page.install)
     app.connect("builder-inited", assets.copy)
     app.connect("builder-inited", latex.copy_package)

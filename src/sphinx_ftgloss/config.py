@@ -72,6 +72,13 @@ class Options:
         "each chapter): `low-rank adaptation (LoRA)`, then `LoRA`. Headings, and words that a role "
         "is given, stay as they are.",
     )
+    external: dict[str, str] = _option(
+        {},
+        "a dict of names in intersphinx_mapping and file names",
+        "",
+        "Cards for terms of other projects: the `glossary.json` of each, as a file relative to the "
+        "folder of `conf.py`, by its name in `intersphinx_mapping`.",
+    )
     json: bool = _option(
         False,
         "True or False",
@@ -112,7 +119,7 @@ def _is_valid(name: str, value: object) -> bool:
         return value in _CHOICES[name]
     if name == "json":
         return isinstance(value, bool)
-    if name == "guides":
+    if name in {"guides", "external"}:
         return isinstance(value, dict) and all(
             isinstance(text, str) for item in value.items() for text in item
         )

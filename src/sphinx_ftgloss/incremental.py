@@ -55,7 +55,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
         domain.changed = False
     key = f"{builder.name}:{digests.digest(str(builder.outdir))}"
     before = data["written"].get(key)
-    state = (data["revision"], domain.options)
+    state = (data["revision"], domain.options, domain.external_stamp)
     if before and before["state"] == state:
         return set()
     showing = _showing(domain)
@@ -82,6 +82,8 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     pages = {docname for term_id in changed for docname in showing[term_id]}
     pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
     pages |= {d for d, texts in own.items() if before["own"].get(d, texts) != texts}
+    if before["state"][2] != domain.external_stamp:
+        pages |= set(data["elsewhere"])
     pages |= {d for d, revision in data["reread"].items() if revision > before["state"][0]}
     return pages & domain.env.found_docs
 

@@ -86,6 +86,10 @@ class Subtype(enum.Enum):
             "that `ftgloss_packs` names first is used."
         ),
     )
+    EXTERNAL = (
+        "external",
+        "A file that `ftgloss_external` names cannot be used. Links to its terms have no cards.",
+    )
     CONFIG = ("config", "A `ftgloss_…` value in `conf.py` has a wrong type.")
 
 
