@@ -82,7 +82,7 @@ def lint(file: Path) -> tuple[int, str]:
 
 
 def test_editor_marks_faults(tmp_path: Path) -> None:
-    """A TOML language server that follows the first line of a file marks each fault in its place."""
+    """A TOML language server follows the first line of a file and marks each fault in its place."""
     shutil.copy(generator.TARGET, tmp_path)
     file = tmp_path / "own.toml"
     head = f"#:schema {generator.TARGET.name}\n[[term]]\nid = 'lora'\n"
