@@ -56,6 +56,8 @@ LAYERS: dict[str, set[str]] = {
         "digests",
         "exchange",
         "glossary",
+        "loader",
+        "problems",
         "listing",
         "markdown",
         "matcher",
@@ -104,6 +106,8 @@ LAYERS: dict[str, set[str]] = {
     "latex": {"domain", "links", "nodes", "prose", "translation"},
     "autolink": {"config", "domain", "matcher", "nodes", "reporting"},
     "external": {"builders", "digests", "domain", "exchange", "nodes", "reporting"},
+    "as_markdown": {"nodes"},
+    "definition": {"as_markdown", "directives", "domain", "listing", "model", "reporting"},
     "transforms": {
         "translation",
         "builders",
@@ -130,6 +134,7 @@ LAYERS: dict[str, set[str]] = {
         "model",
         "reporting",
         "installed",
+        "page",
         "problems",
     },
 }

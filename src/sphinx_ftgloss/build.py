@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sphinx_ftgloss import config, incremental, installed, kept
+from sphinx_ftgloss import config, incremental, installed, kept, page
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.languages import pack_files
 from sphinx_ftgloss.model import SHIPPED_PACK
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_ftgloss.page import GlossaryProject
     from sphinx_ftgloss.problems import Problem
 
 
@@ -42,14 +43,16 @@ def load_glossary(app: Sphinx) -> None:
     read = [file for pack in packs for file in pack_files(pack, language)]
     domain.stamp = kept.stamp([*read, *files], root, language)
     if stamp == domain.stamp and (glossary := kept.thaw(frozen)):
-        domain.glossary = glossary
+        domain.base = glossary
+        domain.compose()
         return
     # Imported late because only changed term files need it.
     from sphinx_ftgloss import loader  # noqa: PLC0415
 
-    domain.glossary, found = loader.load(files, root, packs, language)
+    domain.base, found = loader.load(files, root, packs, language)
+    domain.compose()
     # What is wrong with term files is said in each build, so these are not kept.
-    domain.data["kept"] = ("", b"") if found else (domain.stamp, kept.freeze(domain.glossary))
+    domain.data["kept"] = ("", b"") if found else (domain.stamp, kept.freeze(domain.base))
     _report(found, root)
 
 
@@ -93,6 +96,24 @@ def read_again(
 ) -> set[str]:
     """Return the pages that a changed glossary makes read otherwise."""
     return incremental.outdated_reads(get_domain(env))
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the pages again that were read before a term that they use was defined by another."""
+    domain = get_domain(env)
+    before, domain.data["defines"] = domain.data["defines"], bool(domain.data["defined"])
+    if not before and not domain.data["defines"]:
+        return []
+    _report(domain.compose(), domain.root)
+    project = cast("GlossaryProject", env.project)
+    stale = sorted(incremental.read_otherwise(domain) & env.found_docs)
+    for docname in stale:
+        if project.generates(docname):
+            project.unread = True
+        else:
+            page.read_again(app, docname)
+    domain.note_reread(stale)
+    return stale
 
 
 def write_again(app: Sphinx, env: BuildEnvironment) -> set[str]:

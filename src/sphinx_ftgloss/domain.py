@@ -12,6 +12,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx_ftgloss import digests, markdown, uses
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary, derived_forms, reached, shown_forms
+from sphinx_ftgloss.model import Origin
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.exchange import External
     from sphinx_ftgloss.listing import Listing
     from sphinx_ftgloss.matcher import Matcher
-    from sphinx_ftgloss.model import Origin, Term
+    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.problems import Problem
 
 NAME = "ft"
 _SHOWN = ("lookups", "uses", "mentions", "fallbacks", "listings", "elsewhere")
-_PER_PAGE = (*_SHOWN, "names")
+_PER_PAGE = (*_SHOWN, "names", "defined")
 
 
 def anchor(term_id: str) -> str:
@@ -63,13 +65,15 @@ class FtDomain(Domain):
         "listings": {},  # docname -> [Listing]
         "elsewhere": {},  # docname -> texts that only other projects may know
         "names": {},  # docname -> what stands for all names, if its mentions were looked for
+        "defined": {},  # docname -> [(fields, line)], the terms that it defines
+        "defines": False,  # any page did when all had been read
         "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
         "read_with": ("", ""),  # version of this package and stamp that the pages were read with
         "revision": 0,  # counts the builds that changed any of the above
         "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
-    data_version = 5
+    data_version = 6
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -77,7 +81,8 @@ class FtDomain(Domain):
         self.options = Options()
         self.builder: Builder
         self.root = Path()  # the folder of conf.py, which term files are named from
-        self.glossary = Glossary({}, {}, {}, {})
+        self.base = Glossary({}, {}, {}, {})  # the terms of packs and term files
+        self.glossary = self.base  # with those that pages define
         self.stamp = ""  # stands for the term files that the glossary was made of
         self.externals: dict[str, External] = {}  # the terms of other projects, by their names
         self.external_stamp = ""  # stands for the files that these were read from
@@ -114,10 +119,38 @@ class FtDomain(Domain):
         self.data["reread"].update(dict.fromkeys(docnames, self.data["revision"] + 1))
         self.changed = True
 
+    def define(self, docname: str, fields: dict[str, Any], line: int) -> None:
+        """Take a term that a page defines into the glossary."""
+        self.data["defined"].setdefault(docname, []).append((fields, line))
+        self.compose()
+
+    def compose(self) -> list[Problem]:
+        """Make the glossary anew of files and pages; return what is wrong with the pages' terms."""
+        problems: list[Problem] = []
+        self.glossary = self.base
+        if self.data["defined"]:
+            # Imported late because most projects define all terms in files.
+            from sphinx_ftgloss import loader  # noqa: PLC0415
+
+            defined = [
+                (fields, Origin(str(self.env.doc2path(docname)), line))
+                for docname, found in sorted(self.data["defined"].items())
+                for fields, line in found
+            ]
+            title = str(_("Terms of this project"))
+            self.glossary, problems = loader.extended(self.base, defined, title)
+        self._cards = {}
+        self._matcher = None
+        self._touch()
+        return problems
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        defines = docname in self.data["defined"]
         for kind in _PER_PAGE:
             self.data[kind].pop(docname, None)
+        if defines:
+            self.compose()
         self._touch()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:

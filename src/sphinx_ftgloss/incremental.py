@@ -22,11 +22,16 @@ def outdated_reads(domain: FtDomain) -> set[str]:
     if before == after:
         return set()
     data["read_with"] = after
-    stale = set(_read_otherwise(domain))
+    stale = read_otherwise(domain)
     if before[0] != __version__:
         stale = {*data["lookups"], *data["listings"], *data["names"]}
     domain.note_reread(stale)
     return stale
+
+
+def read_otherwise(domain: FtDomain) -> set[str]:
+    """Return the pages that were read with another glossary, and would now be read otherwise."""
+    return set(_read_otherwise(domain))
 
 
 def _read_otherwise(domain: FtDomain) -> Iterator[str]:

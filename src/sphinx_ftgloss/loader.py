@@ -6,20 +6,23 @@ becomes a `Problem`, and the good records are used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import convert
+from msgspec.structs import replace
 
 from sphinx_ftgloss import consistency
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.languages import ORIGINAL
 from sphinx_ftgloss.layers import REQUIRED, Layers, is_more, merge
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.model import OWN_CATEGORY, SHIPPED_PACK, Term
 from sphinx_ftgloss.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sphinx_ftgloss.model import Origin, Term
+    from sphinx_ftgloss.model import Origin
 
 
 def load_pack(folder: Path = SHIPPED_PACK) -> tuple[Glossary, list[Problem]]:
@@ -66,6 +69,42 @@ def load(
     )
     consistency.check_forms(glossary, origins, problems)
     return glossary, list(problems)
+
+
+def extended(
+    base: Glossary, defined: Iterable[tuple[dict[str, Any], Origin]], own_title: str
+) -> tuple[Glossary, list[Problem]]:
+    """Return a glossary with the terms that pages define, and what is wrong with these.
+
+    :param defined: the fields of each, over those of a term with the same id, and where it stands.
+    :param own_title: what the category of terms that name none is called.
+    """
+    problems = Problems()
+    terms, origins = dict(base.terms), dict(base.origins)
+    categories = dict(base.categories)
+    own: set[str] = set()
+    for fields, origin in defined:
+        term_id = fields["id"]
+        if term_id in own:
+            first = origins[term_id]
+            message = f"is defined at {first.file}:{first.line} too; that definition is used"
+            problems.add(origin, message, record=term_id, field="id")
+            continue
+        own.add(term_id)
+        origins[term_id] = origin
+        if term_id in terms:
+            terms[term_id] = replace(terms[term_id], **fields)
+        else:
+            terms[term_id] = convert({"category": OWN_CATEGORY, **fields}, Term)
+            categories.setdefault(OWN_CATEGORY, own_title)
+    consistency.check_categories(terms, categories, origins, problems)
+    consistency.check_relations(terms, dict(base.hidden), origins, problems)
+    glossary = Glossary(
+        terms, categories, origins, base.hidden, base.checked, base.originals, base.packs
+    )
+    consistency.check_forms(glossary, origins, problems)
+    # What is wrong with the others was said when these were loaded.
+    return glossary, [problem for problem in problems if problem.record in own]
 
 
 def field_origins(

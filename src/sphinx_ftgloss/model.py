@@ -15,6 +15,8 @@ SHIPPED = "fine-tuning"
 """The name of the pack that comes with the package."""
 SHIPPED_PACK = Path(__file__).parent / "packs" / "fine_tuning"
 PACK_FILE = "pack.toml"
+OWN_CATEGORY = "own"
+"""The category of terms that a page of the project defines, unless it says another."""
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]

@@ -168,11 +168,16 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     project.unread = False
     project.docnames.add(page)
-    app.emit("env-purge-doc", env, page)
-    env.clear_doc(page)
-    app.builder.read_doc(page)
+    read_again(app, page)
     domain.note_reread([page])
     return [page]
+
+
+def read_again(app: Sphinx, docname: str) -> None:
+    """Read a document when Sphinx thinks that all have been read."""
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    app.builder.read_doc(docname)
 
 
 def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
