@@ -67,7 +67,7 @@ LISTS = (
     "```{ftcompare} lora qlora probe\n:rows: short contrast sources\n```",
     "Words.\n\n## Below\n\nOther words around {ftterm}`probe` and {ftterm}`lora`.",
     "```{ftmap}\n:terms: lora probe\n```",
-    "```{ftterm-define} third\n:related: probe lora\n\nOf {ftterm}`probe` and *more*.\n\nBody.\n```",
+    "```{ftterm-define} third\n:related: probe lora\n\nOf {ftterm}`probe`, *more*.\n\nBody.\n```",
     "```{ftterm-define} third\n:aliases: probes\n\nAnother.\n```\n\n{ftterm}`third`",
     "```{ftmap}\n:category: parameter-efficient-methods\n```",
 )
