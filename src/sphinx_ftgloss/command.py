@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import __version__, exporting, installed, loader
+from sphinx_ftgloss import __version__, checking, exporting, installed, loader
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import sort_key
 from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
@@ -68,13 +68,13 @@ def parser() -> argparse.ArgumentParser:
     )
     show.set_defaults(run=_show)
 
-    check = commands.add_parser("check", help="check the content of a pack")
+    check = commands.add_parser("check", help="check how files use the terms, or a pack")
+    _add_check_options(check)
     check.add_argument(
         "--pack",
         nargs="?",
         const=SHIPPED_PACK,
         type=Path,
-        required=True,
         metavar="FOLDER",
         help="a folder with pack.toml and its term files; without FOLDER, the shipped pack",
     )
@@ -103,7 +103,7 @@ def parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
-    for subcommand in (listing, show, export):
+    for subcommand in (listing, show, check, export):
         subcommand.add_argument(
             "--terms",
             nargs="+",
@@ -170,7 +170,60 @@ def _show(given: argparse.Namespace) -> int:
     return 0
 
 
+def _add_check_options(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="Markdown, reStructuredText and notebooks (.md, .rst, .ipynb), or folders with such",
+    )
+    check.add_argument("--fix", action="store_true", help="put roles where they lack")
+    check.add_argument("--format", choices=checking.FORMATS, default="text")
+    known = ", ".join(checking.RULES)
+    check.add_argument(
+        "--select",
+        type=_rules,
+        default=checking.DEFAULT_RULES,
+        metavar="RULES",
+        help=f"the rules that count, parted by commas: {known}, or all; "
+        "without this option all but first-use",
+    )
+    check.add_argument(
+        "--ignore", type=_rules, default=(), metavar="RULES", help="rules that do not count"
+    )
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, map(str.strip, text.split(","))))
+    if unknown := [name for name in names if name not in {*checking.RULES, "all"}]:
+        message = f"there is no rule '{unknown[0]}'; there are {', '.join(checking.RULES)}"
+        raise argparse.ArgumentTypeError(message)
+    return tuple(checking.RULES) if "all" in names else names
+
+
 def _check(given: argparse.Namespace) -> int:
+    if bool(given.paths) == bool(given.pack):
+        message = "name files or folders to check, or a pack with --pack"
+        raise _MisuseError(message)
+    return _check_pack(given) if given.pack else _check_usage(given)
+
+
+def _check_usage(given: argparse.Namespace) -> int:
+    # Imported late: it needs parsers that nothing else here does.
+    from sphinx_ftgloss.checking.run import run  # noqa: PLC0415
+
+    for path in given.paths:
+        if not path.exists():
+            message = f"there is no file or folder {path}"
+            raise _MisuseError(message)
+    rules = [rule for rule in given.select if rule not in given.ignore]
+    glossary = _glossary(given)
+    found = run(given.paths, glossary, rules, given.format, fix=given.fix)
+    return FOUND if found else 0
+
+
+def _check_pack(given: argparse.Namespace) -> int:
     if not (given.pack / "pack.toml").is_file():
         message = f"{given.pack} holds no pack.toml; name the folder of a pack"
         raise _MisuseError(message)
