@@ -100,6 +100,7 @@ def test_marked_before(check: Callable[..., list[str]]) -> None:
         ":::{div} ftgloss-no-autolink\nLoRA\n:::",
         ":::{note}\n:class: ftgloss-no-autolink\nLoRA\n:::",
         "https://example.org/a,LoRA",
+        "non-**LoRA**, **LoRA**-like, learning *rate*",
         "lora\\_LoRA LoRA\\_r lora_LoRA",
         "```{note}\n```{code-block}\nLoRA",
     ],

@@ -11,6 +11,7 @@ from myst_parser.config.main import MdParserConfig, TopmatterReadError, read_top
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_ftgloss.checking.passages import (
+    EMPHASIS,
     MARKUP,
     MAX_DEPTH,
     OFF_CLASS,
@@ -169,7 +170,7 @@ class _Inlines:
             is_text = token.type == "text" and token.content
             if not is_text:
                 length = len(token.markup) if token.type.startswith("s_") else 1
-                self._spans.append(Span(place, place + length))
+                self._spans.append(Span(place, place + length, EMPHASIS))
 
 
 def _elements(content: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -220,7 +221,7 @@ def _body(token: Token) -> tuple[int, str]:
     if lines[0].startswith("---"):
         count = next((n for n, line in enumerate(lines[1:], 2) if line.startswith("---")), 0)
     else:
-        while _OPTION.match(lines[count]):
+        while count < len(lines) and _OPTION.match(lines[count]):
             count += 1
     if OFF_CLASS in "".join(lines[:count]):
         return 0, ""

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from bisect import bisect_left
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,23 @@ def differ_by_roles_only(before: Page, after: Page, remarks: Sequence[Remark]) -
     """Tell whether two pages say the same, but for the roles that some remarks ask for."""
     if len(before.passages) != len(after.passages):
         return False
-    if len(after.marks) != len(before.marks) + len(remarks):
-        return False
     starts = [remark.start for remark in remarks]
+    moved = [0, *accumulate(len("".join(remark.role)) for remark in remarks)]
+    expected = [
+        (
+            mark.start + moved[bisect_left(starts, mark.start)],
+            mark.name,
+            " ".join(mark.content.split()),
+        )
+        for mark in before.marks
+    ]
+    for remark, shift in zip(remarks, moved, strict=False):
+        opening = remark.role[0].lstrip("\\ ")
+        start = remark.start + shift + len(remark.role[0]) - len(opening)
+        expected.append((start, opening.strip("{}:`"), remark.content))
+    found = [(mark.start, mark.name, " ".join(mark.content.split())) for mark in after.marks]
+    if sorted(expected) != found:
+        return False
     for old, new in zip(before.passages, after.passages, strict=True):
         first = bisect_left(starts, old.lines[0][1])
         last = bisect_left(starts, old.span(0, len(old.text))[1]) if old.text else first

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MARKUP = '"'
 """Stands in a passage for each character of markup; names of terms end at it."""
+EMPHASIS = "\ufdd0"
+"""Stands for each star and the like that emphasizes: "non-**LoRA**" is one word to readers."""
 OFF_CLASS = "ftgloss-no-autolink"
 OFF_FIELD = "ftgloss-autolink"
 OFF_VALUES = frozenset(["off", "false", "no"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from sphinx_ftgloss.checking.passages import EMPHASIS
 from sphinx_ftgloss.checking.wording import Wording
 from sphinx_ftgloss.glossary import Glossary, fold, regular_plural
 from sphinx_ftgloss.markdown import TERM_ROLES, split_target
@@ -40,6 +41,8 @@ class Remark(NamedTuple):
     reason: str
     role: tuple[str, str] = ("", "")
     """What to write before and behind the words so that they are a role; only for ``link``."""
+    content: str = ""
+    """What that role would hold."""
 
 
 class _Use(NamedTuple):
@@ -84,7 +87,7 @@ class Usage:
                 found += self._unexplained(text, uses)
         return sorted(remark for remark in found if remark.rule in rules)
 
-    def content(self, words: str, term_id: str) -> str:
+    def _content(self, words: str, term_id: str) -> str:
         """Return the content of a role that prints some words for a term; nothing if none does."""
         words = " ".join(words.split())
         if self._prints(words, words, term_id):
@@ -129,15 +132,14 @@ class Usage:
                 done.add(term_id)
                 continue
             parts = role(text, start, end)
-            content = self.content(words, term_id)
+            content = self._content(words, term_id)
             if parts is None or not content:
                 continue
             done.add(term_id)
-            titled = content[len(" ".join(words.split())) :]
-            parts = (parts[0], titled + parts[1])
-            shown = f"{parts[0]}{' '.join(words.split())}{parts[1]}".replace("\\ ", "")
+            shown = f"{parts[0]}{content}{parts[1]}".replace("\\ ", "")
+            parts = (parts[0], content[len(" ".join(words.split())) :] + parts[1])
             reason = f"the first mention of '{term_id}' on the page has no role; write {shown}"
-            yield Remark(start, end, "link", reason, parts)
+            yield Remark(start, end, "link", reason, parts, content)
 
     def _of_role(self, mark: Mark) -> Iterator[Remark]:
         form = TERM_ROLES.get(mark.name)
@@ -198,10 +200,20 @@ class Usage:
 def _mentions(matcher: Matcher, page: Page) -> Iterator[tuple[Passage, Mention, str]]:
     """Yield the mentions in the prose of a page, and their words; those in addresses are none."""
     for passage in page.passages:
-        addresses = [match.span() for match in _ADDRESS.finditer(passage.text)]
-        for mention in matcher.mentions(passage.text):
-            if not any(start <= mention.start < end for start, end in addresses):
-                yield passage, mention, passage.text[mention.start : mention.end]
+        text = passage.text
+        # What readers do not see is taken out, and put back into the places.
+        seen = text.replace(EMPHASIS, "")
+        places: Sequence[int] = range(len(text))
+        if len(seen) < len(text):
+            places = [place for place, sign in enumerate(text) if sign != EMPHASIS]
+        addresses = [match.span() for match in _ADDRESS.finditer(seen)]
+        for mention in matcher.mentions(seen):
+            if any(start <= mention.start < end for start, end in addresses):
+                continue
+            start, end = places[mention.start], places[mention.end - 1] + 1
+            # What emphasis begins or ends in, as "learning *rate*", cannot be a role.
+            if EMPHASIS not in text[start:end]:
+                yield passage, mention._replace(start=start, end=end), text[start:end]
 
 
 def _all_linked(glossary: Glossary) -> Glossary:
