@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import shlex
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from helpers import unavailable
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 
     from conftest import Make
 
+HOOKS = Path(__file__).parents[1] / ".pre-commit-hooks.yaml"
 SARIF = (
     Path(__file__).parents[1]
     / ".venv/npm/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
@@ -486,6 +493,40 @@ def test_unknown_rule(capsys: pytest.CaptureFixture[str]) -> None:
     assert "there is no rule 'links'; there are link, unknown," in capsys.readouterr().err
 
 
+def test_fix_where_nothing_may_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the new file cannot take the place of the old one, that is said and the old one stays."""
+    page = tmp_path / "page.md"
+    page.write_text("LoRA")
+
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert main(["check", "--fix", str(page)]) == 0
+    assert "page.md: passed over: cannot be written: Operation not" in capsys.readouterr().err
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("page.md", "LoRA")]
+
+
+def test_bar_on_a_terminal_only(tmp_path: Path) -> None:
+    """A long run shows how far it is where somebody looks, and nothing of it is in the report."""
+    for number in range(25):
+        (tmp_path / f"{number}.md").write_text("Lora")
+    command = [sys.executable, "-m", "sphinx_ftgloss", "check", str(tmp_path)]
+    ours, theirs = pty.openpty()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    quiet = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert "Checking" in shown
+    assert quiet.stderr == "25 files, 25 remarks\n"
+    assert done.stdout == quiet.stdout
+    assert done.stdout.count("\n") == 25
+
+
 # --- Formats --------------------------------------------------------------------------------------
 
 
@@ -543,3 +584,22 @@ def test_sarif(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     jsonschema.Draft7Validator(schema).validate(log)
     page.write_text("", encoding="utf-8")
     jsonschema.Draft7Validator(schema).validate(printed("sarif", page, capsys))
+
+
+# --- Hooks ----------------------------------------------------------------------------------------
+
+
+def test_hooks(tmp_path: Path) -> None:
+    """The hooks are valid for pre-commit, and what they run does what their names say."""
+    validate = [sys.executable, "-m", "pre_commit", "validate-manifest", str(HOOKS)]
+    home = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    subprocess.run(validate, check=True, env=home)
+    entries = {hook["id"]: shlex.split(hook["entry"]) for hook in yaml.safe_load(HOOKS.read_text())}
+    page = tmp_path / "page.md"
+    page.write_text("LoRA and Lora\n")
+
+    assert {entry[0] for entry in entries.values()} == {"sphinx-ftgloss"}
+    assert main([*entries["ftgloss-check"][1:], str(page)]) == 1
+    assert page.read_text() == "LoRA and Lora\n"
+    assert main([*entries["ftgloss-fix"][1:], str(page)]) == 0
+    assert page.read_text() == "{ftterm}`LoRA` and Lora\n"
