@@ -178,7 +178,7 @@ def _add_check_options(check: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="Markdown, reStructuredText and notebooks (.md, .rst, .ipynb), or folders with such",
     )
-    check.add_argument("--fix", action="store_true", help="put roles where they lack")
+    check.add_argument("--fix", action="store_true", help="put in the roles that are missing")
     check.add_argument("--format", choices=checking.FORMATS, default="text")
     known = ", ".join(checking.RULES)
     check.add_argument(

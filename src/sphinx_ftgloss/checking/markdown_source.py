@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.renderer import RendererHTML
@@ -176,6 +177,7 @@ class _Inlines:
 def _elements(content: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Yield what stands between the tags of HTML elements."""
     opened: list[tuple[str, int]] = []
+    counts: Counter[str] = Counter()
     for span in sorted(spans, key=lambda span: span[:2]):
         match = _TAG.match(content, span.start, span.end) if span.role is None else None
         if match is None:
@@ -183,10 +185,14 @@ def _elements(content: str, spans: Iterable[Span]) -> Iterator[Span]:
         name = match[2].lower()
         if not match[1]:
             opened.append((name, span.end))
-        elif name in (names := [name for name, _end in opened]):
-            last = len(names) - 1 - names[::-1].index(name)
-            yield Span(opened[last][1], span.start)
-            del opened[last:]
+            counts[name] += 1
+        elif counts[name]:
+            last, start = opened.pop()
+            while last != name:
+                counts[last] -= 1
+                last, start = opened.pop()
+            counts[name] -= 1
+            yield Span(start, span.start)
 
 
 def _lines(content: str, first: int, found: Findings) -> list[int]:

@@ -27,7 +27,7 @@ def run(
     """Check files and those of folders, print a report, and tell whether something was found.
 
     :param form: how the report is written: ``text``, ``json`` or ``sarif``.
-    :param fix: put roles where they lack, and report only what is left.
+    :param fix: put in the roles that are missing, and report only what is left.
     """
     checker = Checker(glossary, rules)
     found: list[Finding] = []
