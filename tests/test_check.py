@@ -134,6 +134,8 @@ def test_no_prose_in_markdown(text: str, check: Callable[..., list[str]]) -> Non
         "使用LoRA微调",
         "a <br> LoRA",
         "[x](y) \\* LoRA",
+        "---\na: [\n---\n\nLoRA",
+        "| x | y | z |\n| - | - | - |\n| a | `\\|` | LoRA |",
         "\ufeff# x\n\nLoRA",
         "# x\r\n\r\ny\r\nLoRA\r\n",
         "# x\n\ry\rLoRA",
@@ -404,6 +406,8 @@ def test_built_before_and_after(make_project: Make, tmp_path: Path) -> None:
 
 # --- Bad input ------------------------------------------------------------------------------------
 
+DEEP = "".join(f"{' ' * level}- x\n\n" for level in range(0, 800, 2)) + "LoRA"
+
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
@@ -425,6 +429,7 @@ def test_built_before_and_after(make_project: Make, tmp_path: Path) -> None:
             b'{"cells": [{"cell_type": "markdown", "source": ["LoRA", null]}]}',
             "no notebook: a Markdown cell has a source that is no text",
         ),
+        ("a.rst", DEEP.encode(), "its parts lie too deep in each other"),
         ("a.txt", b"LoRA", "its name ends with none of .md, .rst, .ipynb"),
         ("a.md", b"LoRA " * 2_000_001, "it holds more than 10,000,000 characters of text"),
     ],

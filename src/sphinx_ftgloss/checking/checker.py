@@ -57,7 +57,7 @@ class Checker:
         return _findings(path, content, source, self._remarks(source))
 
     def mend(self, path: Path) -> tuple[int, list[Finding]]:
-        """Put in the roles that are missing; return how many, and what there is to say of the result."""
+        """Put in the missing roles; return how many, and what there is to say of the result."""
         content = _content(path)
         source = self._source(content, path.suffix)
         remarks = self._remarks(source)

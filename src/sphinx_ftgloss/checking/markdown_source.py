@@ -212,9 +212,11 @@ def _cell(content: str, line: int, cursor: int, found: Findings) -> tuple[list[i
     source = found.lines[line] if line < len(found.lines) else ""
     match = _IN_TABLE_ROWS.match(source, cursor)
     start = match.end() if match else cursor
-    if not content or not source.startswith(content, start):
+    escaped = content.replace("|", r"\|")
+    if not content or not source.startswith(escaped, start):
         return [], cursor
-    return [found.starts[line] + start], start + len(content)
+    # With a "|" of its own, a cell is shorter than its source.
+    return [found.starts[line] + start] if escaped == content else [], start + len(escaped)
 
 
 def _body(token: Token) -> tuple[int, str]:
