@@ -221,8 +221,9 @@ def _all_linked(glossary: Glossary) -> Glossary:
         term.id: msgspec.structs.replace(term, autolink="any") if term.autolink == "never" else term
         for term in glossary.terms.values()
     }
+    originals = glossary.originals
     return Glossary(
-        terms, glossary.categories, glossary.origins, glossary.hidden, None, glossary.originals
+        terms, glossary.categories, glossary.origins, glossary.hidden, originals=originals
     )
 
 
