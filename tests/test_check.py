@@ -608,3 +608,31 @@ def test_hooks(tmp_path: Path) -> None:
     assert page.read_text() == "LoRA and Lora\n"
     assert main([*entries["ftgloss-fix"][1:], str(page)]) == 0
     assert page.read_text() == "{ftterm}`LoRA` and Lora\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "definition", "role"),
+    [
+        (
+            "b.md",
+            "```{ftterm-define} gold probe\n:aliases: sonde, golden\n\nIt.\n```\n",
+            "{{ftterm}}`{}`",
+        ),
+        (
+            "b.rst",
+            ".. ftterm-define:: gold probe\n   :aliases: sonde, golden\n\n   It.\n",
+            ":ftterm:`{}`",
+        ),
+    ],
+)
+def test_terms_that_pages_define(
+    name: str, definition: str, role: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A role for a term that another page defines is known; a misspelt one is not."""
+    (tmp_path / name).write_text(definition)
+    roles = " ".join(map(role.format, ("gold probes", "gold-probe", "golden", "gold prode")))
+    (tmp_path / f"a.{name[2:]}").write_text(f"{roles}\n")
+
+    assert main(["check", "--select", "unknown", str(tmp_path)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "there is no term 'gold prode'" in line

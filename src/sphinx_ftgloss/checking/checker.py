@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx_ftgloss.checking import mending
 from sphinx_ftgloss.checking.notebook_source import Notebook, NotebookError
-from sphinx_ftgloss.checking.passages import Mark, Page, Passage, lines_of
+from sphinx_ftgloss.checking.passages import DEFINES, Mark, Page, Passage, lines_of
 from sphinx_ftgloss.checking.report import Finding
 from sphinx_ftgloss.checking.usage import Usage
+from sphinx_ftgloss.glossary import fold, regular_plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -49,6 +50,19 @@ class Checker:
         self._usage = Usage(glossary)
         self._rules = frozenset(rules)
         self._readers: dict[str, Reader] = {}
+
+    def note_definitions(self, path: Path) -> None:
+        """Learn the names of terms that a page defines, for its roles and those of others."""
+        try:
+            # Reading takes long, and few pages do.
+            if DEFINES.encode() not in path.read_bytes():
+                return
+            defined = self._source(_content(path), path.suffix).page.defined
+        except (OSError, UnreadableError):
+            # Said when the file is checked.
+            return
+        forms = [*defined, *map(regular_plural, defined)]
+        self._usage.defined.update(map(fold, forms))
 
     def check(self, path: Path) -> list[Finding]:
         """Return what there is to say of a file."""
@@ -164,9 +178,11 @@ def _joined(pages: Iterable[tuple[int, Page]]) -> Page:
     passages: list[Passage] = []
     marks: list[Mark] = []
     linked = True
+    defined: list[str] = []
     for start, page in pages:
+        defined += page.defined
         linked = linked and page.linked
         for text, lines in page.passages:
             passages.append(Passage(text, [(in_text, place + start) for in_text, place in lines]))
         marks += (Mark(m.start + start, m.end + start, m.name, m.content) for m in page.marks)
-    return Page(passages, marks, linked)
+    return Page(passages, marks, linked, defined)

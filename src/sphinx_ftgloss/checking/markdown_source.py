@@ -12,6 +12,7 @@ from myst_parser.config.main import MdParserConfig, TopmatterReadError, read_top
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_ftgloss.checking.passages import (
+    DEFINES,
     EMPHASIS,
     MARKUP,
     MAX_DEPTH,
@@ -47,6 +48,8 @@ _NO_PROSE = frozenset(
     ["blockquote_open", "dt_open", "field_list_open", "footnote_reference_open", "heading_open"]
 )
 _DIRECTIVE = re.compile(r"\{([\w:+-]+)\}")
+_DEFINITION = re.compile(rf"\{{{DEFINES}\}}\s+(.+)")
+_OPTION_LINE = re.compile(r"^:([\w-]+):[ \t]+(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"\s*:(?!:)")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _IN_TABLE_ROWS = re.compile(r"[\s|]*")
@@ -112,6 +115,7 @@ class MarkdownReader:
                     is_prose = is_prose and parent in _PROSE_PARENTS
                     found.add(token.content, spans, places, is_prose=is_prose)
             elif is_prose and depth < MAX_DEPTH:
+                _note_definition(token, found)
                 skipped, body = _body(token)
                 if body and token.map:
                     self._blocks(body, first + token.map[0] + 1 + skipped, env, found, depth + 1)
@@ -217,6 +221,11 @@ def _cell(content: str, line: int, cursor: int, found: Findings) -> tuple[list[i
         return [], cursor
     # With a "|" of its own, a cell is shorter than its source.
     return [found.starts[line] + start] if escaped == content else [], start + len(escaped)
+
+
+def _note_definition(token: Token, found: Findings) -> None:
+    if definition := _DEFINITION.match(token.info.strip()):
+        found.define(definition[1], dict(_OPTION_LINE.findall(token.content)))
 
 
 def _body(token: Token) -> tuple[int, str]:

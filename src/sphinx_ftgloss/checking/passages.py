@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MARKUP = '"'
 """Stands in a passage for each character of markup; names of terms end at it."""
@@ -22,6 +22,8 @@ OFF_FIELD = "ftgloss-autolink"
 OFF_VALUES = frozenset(["off", "false", "no", "never", "none"])
 MAX_DEPTH = 20
 """How deep directives may lie in each other before they are passed over."""
+DEFINES = "ftterm-define"
+"""The directive that defines a term."""
 PROSE_DIRECTIVES = frozenset(
     [
         *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
@@ -79,6 +81,8 @@ class Page(NamedTuple):
     marks: Sequence[Mark] = ()
     linked: bool = True
     """The page does not say that it wants no links."""
+    defined: Sequence[str] = ()
+    """The names and ids of terms that it defines."""
 
 
 class Reader(Protocol):
@@ -132,6 +136,13 @@ class Findings:
         self.starts = [0, *itertools.accumulate(map(len, lines))]
         self._passages: list[Passage] = []
         self._marks: list[Mark] = []
+        self._defined: list[str] = []
+
+    def define(self, name: str, options: Mapping[str, str]) -> None:
+        """Add the names of a term that a directive defines."""
+        names = (options.get(field, "") for field in ("id", "expansion", "abbr", "plural"))
+        aliases = options.get("aliases", "").split(",")
+        self._defined += filter(None, map(str.strip, (name, *names, *aliases)))
 
     def add(
         self,
@@ -173,4 +184,4 @@ class Findings:
     def page(self, *, linked: bool) -> Page:
         """Return all of it in the order of the source."""
         passages = sorted(self._passages, key=lambda passage: passage.lines[0][1])
-        return Page(passages, sorted(self._marks), linked)
+        return Page(passages, sorted(self._marks), linked, self._defined)

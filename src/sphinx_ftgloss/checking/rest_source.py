@@ -10,6 +10,7 @@ from docutils.parsers.rst.states import Inliner
 from sphinx.util.docutils import CustomReSTDispatcher
 
 from sphinx_ftgloss.checking.passages import (
+    DEFINES,
     MARKUP,
     MAX_DEPTH,
     OFF_CLASS,
@@ -62,6 +63,8 @@ class RestReader:
         # As docutils splits them.
         lines = text.replace("\v", " ").replace("\f", " ").splitlines(keepends=True)
         found = Findings(lines)
+        for name, options in document.get("ftgloss-defined", ()):
+            found.define(name, options)
         for run in inliner.runs:
             if places := _places(run, found):
                 found.add(run.text, run.spans, places, is_prose=run.is_prose)
@@ -157,6 +160,8 @@ class _Dispatcher(CustomReSTDispatcher):
         name = directive_name.lower()
         if name in {"class", "rst-class"}:
             return _Class, []
+        if name == DEFINES:
+            return _Definition, []
         if name in _WITHOUT_ARGUMENT:
             return _Admonition, []
         return (_Prose if name in PROSE_DIRECTIVES else _Other), []
@@ -189,6 +194,15 @@ class _Other(Directive):
     option_spec = _AnyOption()
 
     def run(self) -> list[nodes.Node]:
+        return []
+
+
+class _Definition(_Other):
+    """The directive that defines a term, whose text is passed over."""
+
+    def run(self) -> list[nodes.Node]:
+        found = self.state.document.setdefault("ftgloss-defined", [])
+        found.append((" ".join(self.arguments), dict(self.options)))
         return []
 
 

@@ -33,6 +33,8 @@ def run(
     found: list[Finding] = []
     mended = 0
     every = list(dict.fromkeys(_files(paths)))
+    for path in every:
+        checker.note_definitions(path)
     for path in _shown(every):
         try:
             if fix:

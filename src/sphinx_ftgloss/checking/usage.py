@@ -58,6 +58,8 @@ class Usage:
     """Holds pages against the rules."""
 
     def __init__(self, glossary: Glossary) -> None:
+        self.defined: set[str] = set()
+        """Folded names of terms that pages define themselves."""
         self._glossary = glossary
         self._links = Matcher(glossary)
         # What nobody wants links to, such as "fine-tuning" in a text about it, can be misspelt too.
@@ -154,6 +156,8 @@ class Usage:
                 yield Remark(mark.start, mark.end, "unknown", reason)
             return
         match = self._glossary.find(target)
+        if fold(target) in self.defined:
+            return
         if not match.ids:
             reason = f"there is no term '{target}'{self._glossary.hint(target)}"
             yield Remark(mark.start, mark.end, "unknown", reason)
