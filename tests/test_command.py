@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -212,3 +213,26 @@ def test_bibtex_keys_and_special_characters() -> None:
 def one_entry(source: Source):  # type: ignore[no-untyped-def] # noqa: ANN201
     text = bibliography([Term(id="a", term="a", sources=(source,))])
     return next(iter(parse_string(text, "bibtex").entries.values()))
+
+
+def test_origin_of_fields(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each field is followed by the file and line that it was read at, and by those added to it."""
+    file = tmp_path / "own.toml"
+    file.write_text('[[term]]\nid = "lora"\nshort = "Ours."\naliases = ["+our way"]\n')
+    _code, out, _err = run("show", "LoRA", "--terms", str(file), "--origin", capsys=capsys)
+    origins = dict(line.split("\t") for line in out.splitlines())
+
+    assert origins["short"] == f"{file}:1"
+    shipped, own = origins["aliases"].split(", ")
+    assert shipped == origins["term"]
+    assert re.fullmatch(r"sphinx_ftgloss/packs/fine_tuning/parameter-.*\.toml:\d+", shipped)
+    assert own == f"{file}:1"
+
+
+def test_pack_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack that is not installed is named, and the command goes on with the others."""
+    code, out, err = run("list", "--packs", "fine-tuning", "nosuch", capsys=capsys)
+
+    assert code == 0
+    assert "lora\t" in out
+    assert "no pack 'nosuch' is installed; there are fine-tuning" in err

@@ -54,6 +54,7 @@ TEXTS = (
     "{ftterm}`the words <sonde>`",
     "{term}`probe` {any}`rank`",
     "A probe, a sonde and LORA. Probe sets, questions.",
+    "{ftterm}`third` {ftterm}`thirds`",
     "nothing",
 )
 LISTS = (
@@ -66,6 +67,8 @@ LISTS = (
     "```{ftcompare} lora qlora probe\n:rows: short contrast sources\n```",
     "Words.\n\n## Below\n\nOther words around {ftterm}`probe` and {ftterm}`lora`.",
     "```{ftmap}\n:terms: lora probe\n```",
+    "```{ftterm-define} third\n:related: probe lora\n\nOf {ftterm}`probe`, *more*.\n\nBody.\n```",
+    "```{ftterm-define} third\n:aliases: probes\n\nAnother.\n```\n\n{ftterm}`third`",
     "```{ftmap}\n:category: parameter-efficient-methods\n```",
 )
 PAGE = "---\norphan: true\n---\n# {title}\n\n{text}\n"

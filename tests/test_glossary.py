@@ -22,7 +22,7 @@ def term(term_id: str, **fields: Any) -> Term:
 
 
 def glossary(*terms: Term) -> Glossary:
-    origins = {t.id: Origin("terms.toml", None, shipped=False) for t in terms}
+    origins = {t.id: Origin("terms.toml", None) for t in terms}
     return Glossary({t.id: t for t in terms}, {}, origins, {})
 
 

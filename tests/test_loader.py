@@ -514,7 +514,7 @@ def test_override_is_found_where_it_was_written(load_texts: Load) -> None:
     """A changed term counts as the project's own; the others stay the package's."""
     origins = load_texts('\n[[term]]\nid = "lora"\nshort = "Ours."\n')[0].origins
 
-    assert origins["lora"] == Origin("0.toml", 2, shipped=False)
+    assert origins["lora"] == Origin("0.toml", 2)
     assert origins["qlora"].shipped
 
 

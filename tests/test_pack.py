@@ -83,7 +83,7 @@ def test_spelling(term: Term, spelling: str) -> None:
 
 def test_names_in_code_were_checked() -> None:
     """The pack says when its names in code were checked, in the versions that the records name."""
-    assert GLOSSARY.checked is not None
+    (checked,) = GLOSSARY.checked
     named = {(p.library, p.checked) for term in GLOSSARY.terms.values() for p in term.params}
 
-    assert named == set(GLOSSARY.checked.libraries.items())
+    assert named == set(checked.libraries.items())

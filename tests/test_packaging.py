@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -51,3 +53,51 @@ def test_wheel_carries_the_licence(wheel: zipfile.ZipFile) -> None:
 def test_version_is_the_packages(wheel: zipfile.ZipFile) -> None:
     """The version stands in one place."""
     assert f"sphinx_ftgloss-{sphinx_ftgloss.__version__}.dist-info/METADATA" in wheel.namelist()
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a fresh environment with our wheel, that of the template pack, and what they need."""
+    folder = tmp_path_factory.mktemp("environment")
+    source = folder / "pack"
+    shutil.copytree(ROOT / "examples" / "pack", source)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=source, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    (site,) = (folder / "venv").glob("lib/python*/site-packages")
+    # What ours depends on is here already, and nothing is fetched; ours is found nowhere else, as
+    # editable installs of this environment are not followed.
+    (site / "needed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    for name in (wheel.filename, next(folder.glob("our_evals-*.whl"))):
+        with zipfile.ZipFile(str(name)) as packed:
+            packed.extractall(site)
+    return folder / "venv" / "bin" / "python"
+
+
+def test_template_pack_works_from_its_wheel(environment: Path, tmp_path: Path) -> None:
+    """A project finds the terms of the installed template, with its translation."""
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['sphinx_ftgloss']\nlanguage = 'de'\n"
+        "ftgloss_packs = ['fine-tuning', 'our-evals']\n",
+        encoding="utf-8",
+    )
+    text = "S\n=\n\n:ftterm:`gold sets` :ftterm:`answer-rate` :ftterm:`lora`\n"
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    command = [environment, "-m", "sphinx", "-W", "-n", "-q", "-b", "html", ".", "out"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Ein kleiner Testsatz" in page
+    assert "ftcard-answer-rate" in page
+    assert "ftcard-lora" in page
+
+
+def test_template_pack_is_a_good_one() -> None:
+    """The template has no fault that `check` would name."""
+    folder = "examples/pack/src/our_evals"
+    command = [sys.executable, "-m", "sphinx_ftgloss", "check", "--pack", folder]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.stdout == ""
+    assert done.stderr == "2 terms, 0 problems\n"

@@ -44,7 +44,7 @@ OTHER = {
 
 def glossary(*records: dict[str, Any]) -> Glossary:
     terms = {record["id"]: convert(record, Term) for record in records}
-    origins = {term_id: Origin("own.toml", 7, shipped=False) for term_id in terms}
+    origins = {term_id: Origin("own.toml", 7) for term_id in terms}
     return Glossary(terms, {"methods": "Methods"}, origins, {})
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -54,3 +56,48 @@ def test_faults_are_marked(record: dict) -> None:
 def test_override_and_hiding_fit() -> None:
     """A record may change one field of a shipped term, or hide it."""
     VALIDATOR.validate({"term": [{"id": "lora", "short": "Ours."}, {"id": "dpo", "hide": True}]})
+
+
+def test_fields_have_help() -> None:
+    """An editor shows what a field is for, in the words of the manual."""
+    fields = generator.schema()["$defs"]["Term"]["properties"]
+    without = [name for name, field in fields.items() if not field.get("description")]
+
+    # Two whose names say it, two that share a row, and irregular plurals.
+    assert without == ["plural", "expansion_plural", "status", "use", "level"]
+    assert fields["short"]["description"].startswith("The definition: one sentence")
+
+
+def test_items_may_be_added_to_relations() -> None:
+    """The mark of items that are put at the end of a list is no fault."""
+    VALIDATOR.validate({"term": [{"id": "lora", "related": ["+rank"], "aliases": ["+ours"]}]})
+
+
+def lint(file: Path) -> tuple[int, str]:
+    """Run the check that editors run, of a file that names its schema."""
+    program = Path(sys.executable).with_name("taplo")
+    command = [program, "lint", "--no-auto-config", "--colors", "never", file.name]
+    done = subprocess.run(command, cwd=file.parent, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_editor_marks_faults(tmp_path: Path) -> None:
+    """A TOML language server follows the first line of a file and marks each fault in its place."""
+    shutil.copy(generator.TARGET, tmp_path)
+    file = tmp_path / "own.toml"
+    head = f"#:schema {generator.TARGET.name}\n[[term]]\nid = 'lora'\n"
+    file.write_text(head + "short = 'Ours.'\naliases = ['+ours']\n")
+    assert lint(file)[0] == 0
+
+    file.write_text(head + "level = 'high'\nyear = 3\n")
+    code, said = lint(file)
+    assert code == 1
+    assert "own.toml:4:9" in said
+    assert '"high" is not one of' in said
+    assert "'year' was unexpected" in said
+
+
+def test_editor_finds_nothing_in_shipped_files() -> None:
+    """The shipped files are right for an editor too."""
+    for file in SHIPPED_PACK.glob("*-*.toml"):
+        assert lint(file)[0] == 0

@@ -23,8 +23,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         build,
         comparison,
         config,
+        definition,
         directives,
         epub,
+        external,
         first_use,
         latex,
         linkcheck,
@@ -46,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("ftterm", TermRole("term"))
     app.add_directive("ftglossary", directives.FtGlossary)
     app.add_directive("ftdefinition", directives.FtDefinition)
+    app.add_directive("ftterm-define", definition.FtTermDefine)
     app.add_directive("ftpageterms", directives.FtPageTerms)
     app.add_directive("ftcompare", comparison.FtCompare)
     app.add_directive("ftmap", mapping.FtMap)
@@ -102,6 +105,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms.FinderTransform,
         transforms.PageTermsTransform,
         mapping.MapTransform,
+        external.ExternalTransform,
         autolink.OwnTermTransform,
         first_use.FirstUseTransform,
         transforms.ReferenceTransform,
@@ -115,6 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(transform)
 
     app.connect("builder-inited", build.load_glossary)
+    app.connect("builder-inited", external.load)
     app.connect("builder-inited", page.install)
     app.connect("builder-inited", assets.copy)
     app.connect("builder-inited", latex.copy_package)
@@ -122,6 +127,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.read_again)
     app.connect("env-before-read-docs", page.postpone)
     app.connect("source-read", page.write_text)
+    app.connect("env-updated", build.settle, priority=390)
     app.connect("env-updated", page.read_last, priority=400)
     app.connect("env-updated", page.append_to_manual)
     app.connect("env-updated", build.write_again)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sphinx_ftgloss import config, incremental, kept
+from sphinx_ftgloss import config, incremental, installed, kept, page
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.languages import pack_files
 from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_ftgloss.page import GlossaryProject
+    from sphinx_ftgloss.problems import Problem
+
+
+_KINDS = {kind.value: kind for kind in (Subtype.TERM_FILE, Subtype.PACK)}
 
 
 def load_glossary(app: Sphinx) -> None:
@@ -30,19 +37,34 @@ def load_glossary(app: Sphinx) -> None:
     files = list(_term_files(root, domain.options.terms))
     stamp, frozen = domain.data["kept"]
     language = app.config.language
-    domain.stamp = kept.stamp([*pack_files(SHIPPED_PACK, language), *files], root, language)
+    problems = Problems()
+    packs = installed.folders(domain.options.packs, problems, SHIPPED_PACK)
+    _report(problems, root)
+    read = [file for pack in packs for file in pack_files(pack, language)]
+    domain.stamp = kept.stamp([*read, *files], root, language)
     if stamp == domain.stamp and (glossary := kept.thaw(frozen)):
-        domain.glossary = glossary
+        domain.base = glossary
+        domain.compose()
         return
     # Imported late because only changed term files need it.
     from sphinx_ftgloss import loader  # noqa: PLC0415
 
-    domain.glossary, problems = loader.load(files, root, SHIPPED_PACK, language)
+    domain.base, found = loader.load(files, root, packs, language)
+    domain.compose()
     # What is wrong with term files is said in each build, so these are not kept.
-    domain.data["kept"] = ("", b"") if problems else (domain.stamp, kept.freeze(domain.glossary))
+    domain.data["kept"] = ("", b"") if found else (domain.stamp, kept.freeze(domain.base))
+    _report(found, root)
+
+
+def _report(problems: Iterable[Problem], root: Path) -> None:
+    """Warn of what is wrong with packs and term files."""
     for problem in problems:
+        if problem.file.startswith("conf.py"):
+            warn(_KINDS[problem.kind], f"{problem.file}: {problem}")
+            continue
+        # A file of our own pack is named after the package, wherever that is installed.
         where = problem.file if problem.file.startswith("sphinx_ftgloss/") else root / problem.file
-        warn(Subtype.TERM_FILE, str(problem), f"{where}:{problem.line or ''}")
+        warn(_KINDS[problem.kind], str(problem), f"{where}:{problem.line or ''}")
 
 
 def _term_files(root: Path, patterns: list[str]) -> Iterator[Path]:
@@ -74,6 +96,24 @@ def read_again(
 ) -> set[str]:
     """Return the pages that a changed glossary makes read otherwise."""
     return incremental.outdated_reads(get_domain(env))
+
+
+def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Read the pages again that were read before a term that they use was defined by another."""
+    domain = get_domain(env)
+    before, domain.data["defines"] = domain.data["defines"], bool(domain.data["defined"])
+    if not before and not domain.data["defines"]:
+        return []
+    _report(domain.compose(), domain.root)
+    project = cast("GlossaryProject", env.project)
+    stale = sorted(incremental.read_otherwise(domain) & env.found_docs)
+    for docname in stale:
+        if project.generates(docname):
+            project.unread = True
+        else:
+            page.read_again(app, docname)
+    domain.note_reread(stale)
+    return stale
 
 
 def write_again(app: Sphinx, env: BuildEnvironment) -> set[str]:

@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import __version__, exporting, importing, loader
+from sphinx_ftgloss import __version__, checking, exporting, importing, installed, loader
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import sort_key
 from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.model import SHIPPED, SHIPPED_PACK
+from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.review import review
 
 if TYPE_CHECKING:
@@ -62,15 +63,18 @@ def parser() -> argparse.ArgumentParser:
 
     show = commands.add_parser("show", help="print what is known of a term")
     show.add_argument("term", help="the id, or any name that a role would accept")
+    show.add_argument(
+        "--origin", action="store_true", help="say for each field in which file it was read"
+    )
     show.set_defaults(run=_show)
 
-    check = commands.add_parser("check", help="check the content of a pack")
+    check = commands.add_parser("check", help="check how files use the terms, or a pack")
+    _add_check_options(check)
     check.add_argument(
         "--pack",
         nargs="?",
         const=SHIPPED_PACK,
         type=Path,
-        required=True,
         metavar="FOLDER",
         help="a folder with pack.toml and its term files; without FOLDER, the shipped pack",
     )
@@ -121,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--force", action="store_true", help="overwrite the file")
     imports.set_defaults(run=_import)
 
-    for subcommand in (listing, show, export):
+    for subcommand in (listing, show, check, export):
         subcommand.add_argument(
             "--terms",
             nargs="+",
@@ -129,6 +133,13 @@ def parser() -> argparse.ArgumentParser:
             type=Path,
             metavar="FILE",
             help="term files that are merged over the shipped terms, as ftgloss_terms does",
+        )
+        subcommand.add_argument(
+            "--packs",
+            nargs="+",
+            default=[SHIPPED],
+            metavar="NAME",
+            help="the packs, in the order of ftgloss_packs; without it, the shipped one",
         )
         subcommand.add_argument(
             "--language", default=ORIGINAL, help="that the shipped terms are translated to: zh_CN"
@@ -167,21 +178,91 @@ def _show(given: argparse.Namespace) -> int:
     if match.ambiguous:
         message = f"'{given.term}' can mean {', '.join(match.ids)}; name one of these"
         raise _MisuseError(message)
+    term = glossary.current(match.ids[0])
+    if given.origin:
+        packs = installed.folders(given.packs, Problems())
+        origins = loader.field_origins(term.id, given.terms, packs, given.language)
+        for field, places in origins.items():
+            lines = ", ".join(f"{place.file}:{place.line or ''}" for place in places)
+            print(f"{field}\t{lines}")
+        return 0
     from sphinx_ftgloss import terminal  # noqa: PLC0415
 
-    terminal.print_entry(glossary.current(match.ids[0]), glossary)
+    terminal.print_entry(term, glossary)
     return 0
 
 
+def _add_check_options(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="Markdown, reStructuredText and notebooks (.md, .rst, .ipynb), or folders with such",
+    )
+    check.add_argument("--fix", action="store_true", help="put in the roles that are missing")
+    check.add_argument("--format", choices=checking.FORMATS, default="text")
+    known = ", ".join(checking.RULES)
+    check.add_argument(
+        "--select",
+        type=_rules,
+        default=checking.DEFAULT_RULES,
+        metavar="RULES",
+        help=f"the rules that count, parted by commas: {known}, or all; "
+        "without this option all but first-use",
+    )
+    check.add_argument(
+        "--ignore", type=_rules, default=(), metavar="RULES", help="rules that do not count"
+    )
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, map(str.strip, text.split(","))))
+    if unknown := [name for name in names if name not in {*checking.RULES, "all"}]:
+        message = f"there is no rule '{unknown[0]}'; there are {', '.join(checking.RULES)}"
+        raise argparse.ArgumentTypeError(message)
+    return tuple(checking.RULES) if "all" in names else names
+
+
 def _check(given: argparse.Namespace) -> int:
+    if bool(given.paths) == bool(given.pack):
+        message = "name files or folders to check, or a pack with --pack"
+        raise _MisuseError(message)
+    return _check_pack(given) if given.pack else _check_usage(given)
+
+
+def _check_usage(given: argparse.Namespace) -> int:
+    # Imported late: it needs parsers that nothing else here does.
+    from sphinx_ftgloss.checking.run import run  # noqa: PLC0415
+
+    for path in given.paths:
+        if not path.exists():
+            message = f"there is no file or folder {path}"
+            raise _MisuseError(message)
+    rules = [rule for rule in given.select if rule not in given.ignore]
+    glossary = _glossary(given)
+    found = run(given.paths, glossary, rules, given.format, fix=given.fix)
+    return FOUND if found else 0
+
+
+def _check_pack(given: argparse.Namespace) -> int:
     if not (given.pack / "pack.toml").is_file():
         message = f"{given.pack} holds no pack.toml; name the folder of a pack"
         raise _MisuseError(message)
-    glossary, problems = loader.load_pack(given.pack)
-    found: list[Problem] = [*problems, *review(glossary)]
+    # Another pack may build on ours.
+    packs = dict.fromkeys([SHIPPED_PACK, given.pack])
+    glossary, problems = loader.load([], packs=packs)
+    shipped = given.pack == SHIPPED_PACK
+    found: list[Problem] = [
+        problem
+        for problem in (*problems, *review(glossary))
+        if shipped or Path(problem.file).is_relative_to(given.pack)
+    ]
     for problem in found:
         print(f"{problem.file}:{problem.line or ''}: {problem}")
-    print(f"{len(glossary.terms)} terms, {len(found)} problems", file=sys.stderr)
+    own = [o for o in glossary.origins.values() if Path(o.file).is_relative_to(given.pack)]
+    count = len(glossary.terms if shipped else own)
+    print(f"{count} terms, {len(found)} problems", file=sys.stderr)
     return FOUND if found else 0
 
 
@@ -264,7 +345,9 @@ def _glossary(given: argparse.Namespace) -> Glossary:
         known = ", ".join(translations(SHIPPED_PACK))
         message = f"there is no translation to '{given.language}'; there are {known}"
         raise _MisuseError(message)
-    glossary, problems = loader.load(given.terms, language=given.language)
-    for problem in problems:
+    problems = Problems()
+    packs = installed.folders(given.packs, problems)
+    glossary, found = loader.load(given.terms, packs=packs, language=given.language)
+    for problem in (*problems, *found):
         print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
     return glossary

@@ -50,6 +50,13 @@ class Options:
         "Term files of the project, relative to the folder of `conf.py`; `*` and `**` are "
         'expanded: `["terms/*.toml"]`. A record with the id of a shipped term is merged over it.',
     )
+    packs: list[str] = _option(
+        ["fine-tuning"],
+        "a list of names of packs",
+        "",
+        "The packs whose terms the project has: ours, `fine-tuning`, and those of other installed "
+        "packages. What two of them have belongs to the one that is named first.",
+    )
     guides: dict[str, str] = _option(
         {},
         "a dict of terms and page names",
@@ -64,6 +71,13 @@ class Options:
         "With `expand`, an abbreviation is spelled out at its first use on each page (in a PDF, in "
         "each chapter): `low-rank adaptation (LoRA)`, then `LoRA`. Headings, and words that a role "
         "is given, stay as they are.",
+    )
+    external: dict[str, str] = _option(
+        {},
+        "a dict of names in intersphinx_mapping and file names",
+        "",
+        "Cards for terms of other projects: the `glossary.json` of each, as a file relative to the "
+        "folder of `conf.py`, by its name in `intersphinx_mapping`.",
     )
     json: bool = _option(
         False,
@@ -105,7 +119,7 @@ def _is_valid(name: str, value: object) -> bool:
         return value in _CHOICES[name]
     if name == "json":
         return isinstance(value, bool)
-    if name == "guides":
+    if name in {"guides", "external"}:
         return isinstance(value, dict) and all(
             isinstance(text, str) for item in value.items() for text in item
         )

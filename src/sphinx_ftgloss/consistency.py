@@ -100,6 +100,20 @@ def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Pro
             record=culprit,
             field=_field_of(glossary.terms[culprit], form),
         )
+    for form, winner, overruled in glossary.overruled():
+        first = _pack_of(winner, glossary)
+        for term_id, spelling in overruled.items():
+            problems.add(
+                origins[term_id],
+                f"'{spelling}' stands for '{winner}' of the pack '{first}', which ftgloss_packs "
+                f"names before '{_pack_of(term_id, glossary)}'; '{form}' does not lead here",
+                record=term_id,
+                kind="pack",
+            )
+
+
+def _pack_of(term_id: str, glossary: Glossary) -> str:
+    return next(name for name, ids in glossary.packs.items() if term_id in ids)
 
 
 def _last(term_ids: Iterable[str], origins: Mapping[str, Origin]) -> str:

@@ -80,6 +80,7 @@ class FtGlossary(SphinxDirective):
         "terms": names,
         "category": names,
         "tags": names,
+        "pack": names,
         "used": directives.flag,
         "sort": _one_of("name", "pack"),
         "group": _one_of("none", "category", "letter"),
@@ -93,6 +94,7 @@ class FtGlossary(SphinxDirective):
             terms=self.options.get("terms", ()),
             categories=self.options.get("category", ()),
             tags=self.options.get("tags", ()),
+            packs=self.options.get("pack", ()),
         )
         self._check(selection, domain)
         listing = Listing.of(
@@ -131,6 +133,7 @@ class FtGlossary(SphinxDirective):
             ("terms", selection.terms, glossary.terms),
             ("category", selection.categories, glossary.categories),
             ("tags", selection.tags, tags),
+            ("pack", selection.packs, glossary.packs),
         ):
             for name in asked:
                 if name not in known:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import msgspec.structs
 from sphinx.domains import Domain, ObjType
 
 from sphinx_ftgloss import digests, markdown, uses
 from sphinx_ftgloss.config import Options
-from sphinx_ftgloss.glossary import Glossary, reached
+from sphinx_ftgloss.glossary import Glossary, derived_forms, reached, shown_forms
+from sphinx_ftgloss.model import Origin
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
@@ -27,13 +29,15 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_ftgloss.exchange import External
     from sphinx_ftgloss.listing import Listing
     from sphinx_ftgloss.matcher import Matcher
-    from sphinx_ftgloss.model import Origin
+    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.problems import Problem
 
 NAME = "ft"
-_SHOWN = ("lookups", "uses", "mentions", "fallbacks", "listings")
-_PER_PAGE = (*_SHOWN, "names")
+_SHOWN = ("lookups", "uses", "mentions", "fallbacks", "listings", "elsewhere")
+_PER_PAGE = (*_SHOWN, "names", "defined")
 
 
 def anchor(term_id: str) -> str:
@@ -59,14 +63,17 @@ class FtDomain(Domain):
         "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
         "fallbacks": {},  # docname -> {text: (id, [Use])}: ``:term:`` that Sphinx may know itself
         "listings": {},  # docname -> [Listing]
+        "elsewhere": {},  # docname -> texts that only other projects may know
         "names": {},  # docname -> what stands for all names, if its mentions were looked for
+        "defined": {},  # docname -> [(fields, line)], the terms that it defines
+        "defines": False,  # any page did when all had been read
         "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
         "read_with": ("", ""),  # version of this package and stamp that the pages were read with
         "revision": 0,  # counts the builds that changed any of the above
         "reread": {},  # docname -> the revision of `note_reread`
         "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
     }
-    data_version = 4
+    data_version = 6
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -74,8 +81,11 @@ class FtDomain(Domain):
         self.options = Options()
         self.builder: Builder
         self.root = Path()  # the folder of conf.py, which term files are named from
-        self.glossary = Glossary({}, {}, {}, {})
+        self.base = Glossary({}, {}, {}, {})  # the terms of packs and term files
+        self.glossary = self.base  # with those that pages define
         self.stamp = ""  # stands for the term files that the glossary was made of
+        self.externals: dict[str, External] = {}  # the terms of other projects, by their names
+        self.external_stamp = ""  # stands for the files that these were read from
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
@@ -109,10 +119,38 @@ class FtDomain(Domain):
         self.data["reread"].update(dict.fromkeys(docnames, self.data["revision"] + 1))
         self.changed = True
 
+    def define(self, docname: str, fields: dict[str, Any], line: int) -> None:
+        """Take a term that a page defines into the glossary."""
+        self.data["defined"].setdefault(docname, []).append((fields, line))
+        self.compose()
+
+    def compose(self) -> list[Problem]:
+        """Make the glossary anew of files and pages; return what is wrong with the pages' terms."""
+        problems: list[Problem] = []
+        self.glossary = self.base
+        if self.data["defined"]:
+            # Imported late because most projects define all terms in files.
+            from sphinx_ftgloss import loader  # noqa: PLC0415
+
+            defined = [
+                (fields, Origin(str(self.env.doc2path(docname)), line))
+                for docname, found in sorted(self.data["defined"].items())
+                for fields, line in found
+            ]
+            title = str(_("Terms of this project"))
+            self.glossary, problems = loader.extended(self.base, defined, title)
+        self._cards = {}
+        self._matcher = None
+        self._touch()
+        return problems
+
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
+        defines = docname in self.data["defined"]
         for kind in _PER_PAGE:
             self.data[kind].pop(docname, None)
+        if defines:
+            self.compose()
         self._touch()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -133,7 +171,7 @@ class FtDomain(Domain):
         found = uses.collect(document, docname, self.certain)
         for text in found.asked:
             self.note_lookup(docname, "term", text)
-        for name in ("uses", "mentions", "fallbacks"):
+        for name in ("uses", "mentions", "fallbacks", "elsewhere"):
             if value := getattr(found, name):
                 self.data[name][docname] = value
         self._touch()
@@ -247,6 +285,13 @@ class FtDomain(Domain):
             self._cards[term_id] = markdown.card(term, self.glossary, self.options.depth)
         return self._cards[term_id]
 
+    def note_external(self, external: External, term: Term) -> None:
+        """Remember the card of another project's term, made once in a build."""
+        key = external.key(term.id)
+        if key not in self._cards:
+            named = msgspec.structs.replace(term, id=key)
+            self._cards[key] = markdown.card(named, external.glossary, self.options.depth)
+
     # What others ask for
 
     def page_title(self, docname: str) -> str:
@@ -321,9 +366,19 @@ class FtDomain(Domain):
         for term_id, docname in self.homes.items():
             term = self.glossary.terms[term_id]
             yield term_id, term.term, "term", docname, anchor(term_id), 1
+            for form in self._forms_for_others(term_id):
+                # A priority below 0 keeps them out of the search.
+                yield form, form, "term", docname, anchor(term_id), -1
         for name, term_id in self.glossary.params.items():
             if term_id in self.homes:
                 yield name, name, "param", self.homes[term_id], anchor(term_id), 2
+
+    def _forms_for_others(self, term_id: str) -> Iterator[str]:
+        """Yield the names besides the id under which other projects may link to a term."""
+        term = self.glossary.terms[term_id]
+        for form in dict.fromkeys((*shown_forms(term), *derived_forms(term))):
+            if form not in self.glossary.terms and self.certain(form) == term_id:
+                yield form
 
     def check_consistency(self) -> None:
         """Warn of guides that are not there, and of terms with two entries to link to."""

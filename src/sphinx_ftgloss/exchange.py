@@ -5,17 +5,51 @@ Pure: nothing here knows Sphinx or docutils.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec.json
 
 from sphinx_ftgloss import markdown
+from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.model import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sphinx_ftgloss.glossary import Glossary
-    from sphinx_ftgloss.model import Term
+
+class _File(msgspec.Struct):
+    """What `as_json` writes."""
+
+    terms: list[Term]
+    links: dict[str, str] = {}
+
+
+class External(NamedTuple):
+    """The terms of another project."""
+
+    name: str
+    address: str
+    glossary: Glossary
+    links: dict[str, str]
+    """Where entries stand, from the address, by the ids of the terms."""
+
+    def key(self, term_id: str) -> str:
+        """Return what a term is called among those of all projects."""
+        return f"{re.sub('[^a-z0-9]+', '-', self.name.lower())}--{term_id}"
+
+
+def from_json(name: str, address: str, content: bytes) -> External:
+    """Read what `as_json` made of the terms of another project.
+
+    :param name: what the project is called here; cards show it in the place of the category.
+    :param address: what its links start from.
+    :raises msgspec.DecodeError: if it is something else.
+    """
+    found = msgspec.json.decode(content, type=_File)
+    terms = {term.id: term for term in found.terms}
+    categories = dict.fromkeys((term.category for term in found.terms), name)
+    return External(name, address, Glossary(terms, categories, {}, {}), found.links)
 
 
 def as_json(terms: Iterable[Term], links: Mapping[str, str] | None = None) -> bytes:

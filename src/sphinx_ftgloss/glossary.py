@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx_ftgloss.model import Checked, Origin, Term
 
@@ -114,8 +114,9 @@ class Glossary:
     :param categories: category ids and titles, in order.
     :param origins: where each record was read.
     :param hidden: the shipped records that the project does not want; texts may mention them.
-    :param checked: when the pack's names in code were held against the libraries.
-    :param originals: the pack's records in English, for a project in another language.
+    :param checked: when the names in code of packs were held against the libraries.
+    :param originals: the packs' records in English, for a project in another language.
+    :param packs: the ids of each pack by its name; what two of them have belongs to the first.
     """
 
     def __init__(
@@ -124,8 +125,9 @@ class Glossary:
         categories: Mapping[str, str],
         origins: Mapping[str, Origin],
         hidden: Mapping[str, Term],
-        checked: Checked | None = None,
+        checked: Sequence[Checked] = (),
         originals: Mapping[str, Term] | None = None,
+        packs: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.terms = terms
         self.categories = categories
@@ -133,6 +135,7 @@ class Glossary:
         self.hidden = hidden
         self.checked = checked
         self.originals = originals or {}
+        self.packs = packs or {}
         # Texts are asked for again and again, and folding them costs more than all the rest.
         self._found: dict[str, Match] = {}
 
@@ -208,6 +211,17 @@ class Glossary:
             if len(owners) > 1 and folded not in self._ambiguous:
                 yield owners
 
+    def overruled(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+        """Yield a form of several packs, the id that it stands for, and the ids that it does not.
+
+        The spellings of the others are given with their ids.
+        """
+        for owners in self._claims.values():
+            kept = self._first_of_packs(owners)
+            if len(kept) < len(owners):
+                winner = next(iter(kept))
+                yield kept[winner], winner, {i: f for i, f in owners.items() if i not in kept}
+
     def param(self, name: str) -> Term | None:
         """Return the term that a library's parameter belongs to, by its exact dotted name."""
         term_id = self._params.get(name)
@@ -241,12 +255,27 @@ class Glossary:
         return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest()
 
     @cached_property
-    def _owners(self) -> dict[str, dict[str, str]]:
-        owners: dict[str, dict[str, str]] = defaultdict(dict)
+    def _claims(self) -> dict[str, dict[str, str]]:
+        claims: dict[str, dict[str, str]] = defaultdict(dict)
         for term in self.terms.values():
             for form in self.spelled(term):
-                owners[fold(form)].setdefault(term.id, form)
-        return dict(owners)
+                claims[fold(form)].setdefault(term.id, form)
+        return dict(claims)
+
+    @cached_property
+    def _owners(self) -> dict[str, dict[str, str]]:
+        return {folded: self._first_of_packs(owners) for folded, owners in self._claims.items()}
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {i: rank for rank, ids in enumerate(self.packs.values()) for i in ids}
+
+    def _first_of_packs(self, owners: dict[str, str]) -> dict[str, str]:
+        """Return those of the pack that is named first, if all are of packs."""
+        if len(owners) == 1 or len(self.packs) == 1 or not owners.keys() <= self._rank.keys():
+            return owners
+        first = min(self._rank[term_id] for term_id in owners)
+        return {i: form for i, form in owners.items() if self._rank[i] == first}
 
     @cached_property
     def _ambiguous(self) -> dict[str, list[str]]:
@@ -262,15 +291,16 @@ class Glossary:
             folded: Match(tuple(owners), ambiguous=len(owners) > 1)
             for folded, owners in self._owners.items()
         }
-        plurals: dict[str, dict[str, None]] = defaultdict(dict)
+        plurals: dict[str, dict[str, str]] = defaultdict(dict)
         for term in self.terms.values():
             for form in self._derived(term):
-                plurals[fold(form)][term.id] = None
+                plurals[fold(form)][term.id] = form
         for term in self.terms.values():
             for form in map(fold, map(regular_plural, term.ambiguous)):
                 if form in plurals:
-                    plurals[form][term.id] = None
-        for folded, owners in plurals.items():
+                    plurals[form][term.id] = form
+        for folded, claims in plurals.items():
+            owners = self._first_of_packs(claims)
             forms.setdefault(folded, Match(tuple(owners), ambiguous=len(owners) > 1))
         for folded, ids in self._ambiguous.items():
             choices = dict.fromkeys((*ids, *self._owners.get(folded, ())))

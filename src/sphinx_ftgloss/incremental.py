@@ -22,11 +22,16 @@ def outdated_reads(domain: FtDomain) -> set[str]:
     if before == after:
         return set()
     data["read_with"] = after
-    stale = set(_read_otherwise(domain))
+    stale = read_otherwise(domain)
     if before[0] != __version__:
         stale = {*data["lookups"], *data["listings"], *data["names"]}
     domain.note_reread(stale)
     return stale
+
+
+def read_otherwise(domain: FtDomain) -> set[str]:
+    """Return the pages that were read with another glossary, and would now be read otherwise."""
+    return set(_read_otherwise(domain))
 
 
 def _read_otherwise(domain: FtDomain) -> Iterator[str]:
@@ -55,7 +60,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
         domain.changed = False
     key = f"{builder.name}:{digests.digest(str(builder.outdir))}"
     before = data["written"].get(key)
-    state = (data["revision"], domain.options)
+    state = (data["revision"], domain.options, domain.external_stamp)
     if before and before["state"] == state:
         return set()
     showing = _showing(domain)
@@ -82,6 +87,8 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     pages = {docname for term_id in changed for docname in showing[term_id]}
     pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
     pages |= {d for d, texts in own.items() if before["own"].get(d, texts) != texts}
+    if before["state"][2] != domain.external_stamp:
+        pages |= set(data["elsewhere"])
     pages |= {d for d, revision in data["reread"].items() if revision > before["state"][0]}
     return pages & domain.env.found_docs
 

@@ -25,8 +25,9 @@ class _Parts(Struct, frozen=True):
     categories: dict[str, str]
     origins: dict[str, Origin]
     hidden: dict[str, Term]
-    checked: Checked | None
+    checked: list[Checked]
     originals: dict[str, Term]
+    packs: dict[str, list[str]]
 
 
 def stamp(files: Iterable[Path], root: Path, language: str = "en") -> str:
@@ -54,8 +55,9 @@ def freeze(glossary: Glossary) -> bytes:
             dict(glossary.categories),
             dict(glossary.origins),
             dict(glossary.hidden),
-            glossary.checked,
+            list(glossary.checked),
             dict(glossary.originals),
+            {name: list(ids) for name, ids in glossary.packs.items()},
         )
     )
 
@@ -73,4 +75,5 @@ def thaw(frozen: bytes) -> Glossary | None:
         parts.hidden,
         parts.checked,
         parts.originals,
+        parts.packs,
     )

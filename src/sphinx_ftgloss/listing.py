@@ -19,14 +19,17 @@ class Selection(NamedTuple):
     terms: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
 
     def of(self, glossary: Glossary) -> tuple[str, ...]:
         """Return the ids of the terms, as given or in the order of the glossary."""
+        of_packs = {i for name in self.packs for i in glossary.packs.get(name, ())}
         return tuple(
             term_id
             for term_id in self.terms or glossary.terms
             if (term := glossary.terms.get(term_id))
             and (not self.categories or term.category in self.categories)
+            and (not self.packs or term_id in of_packs)
             and (not self.tags or not set(self.tags).isdisjoint(term.tags))
         )
 

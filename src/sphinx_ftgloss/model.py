@@ -11,7 +11,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+SHIPPED = "fine-tuning"
+"""The name of the pack that comes with the package."""
 SHIPPED_PACK = Path(__file__).parent / "packs" / "fine_tuning"
+PACK_FILE = "pack.toml"
+OWN_CATEGORY = "own"
+"""The category of terms that a page of the project defines, unless it says another."""
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Meta(min_length=1)]
@@ -169,8 +174,14 @@ class Translation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Origin(Struct, frozen=True):
-    """Where a record was read: its file, its line if known, and whether a pack ships it."""
+    """Where a record was read: its file, its line if known, and the pack that ships it."""
 
     file: str
     line: int | None
-    shipped: bool
+    pack: str = ""
+    """Empty for a file of the project."""
+
+    @property
+    def shipped(self) -> bool:
+        """Tell whether a pack ships it."""
+        return bool(self.pack)

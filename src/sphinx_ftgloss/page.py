@@ -168,11 +168,16 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     project.unread = False
     project.docnames.add(page)
-    app.emit("env-purge-doc", env, page)
-    env.clear_doc(page)
-    app.builder.read_doc(page)
+    read_again(app, page)
     domain.note_reread([page])
     return [page]
+
+
+def read_again(app: Sphinx, docname: str) -> None:
+    """Read a document when Sphinx thinks that all have been read."""
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    app.builder.read_doc(docname)
 
 
 def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
@@ -186,14 +191,14 @@ def write_text(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _checked(glossary: Glossary) -> str:
-    """Return a sentence on the versions of libraries that names in code were looked up in."""
-    if glossary.checked is None:
-        return ""
-    libraries = ", ".join(f"{name} {v}" for name, v in sorted(glossary.checked.libraries.items()))
-    return filled(
-        "Names in code were checked on {date} in {libraries}.",
-        date=glossary.checked.date,
-        libraries=libraries,
+    """Return a sentence for each pack on the versions of libraries that it was checked with."""
+    return "\n\n".join(
+        filled(
+            "Names in code were checked on {date} in {libraries}.",
+            date=checked.date,
+            libraries=", ".join(f"{name} {v}" for name, v in sorted(checked.libraries.items())),
+        )
+        for checked in glossary.checked
     )
 
 

@@ -21,6 +21,8 @@ class Problem(NamedTuple):
     record: str
     field: str
     message: str
+    kind: str = "term_file"
+    """The kind of warning that tells of it."""
 
     def __str__(self) -> str:
         parts = (
@@ -37,9 +39,17 @@ class Problems:
     def __init__(self) -> None:
         self._found: list[Problem] = []
 
-    def add(self, origin: Origin, message: str, *, record: str = "", field: str = "") -> None:
+    def add(
+        self,
+        origin: Origin,
+        message: str,
+        *,
+        record: str = "",
+        field: str = "",
+        kind: str = "term_file",
+    ) -> None:
         """Note a fault at the place where a record or file was read."""
-        self._found.append(Problem(origin.file, origin.line, record, field, message))
+        self._found.append(Problem(origin.file, origin.line, record, field, message, kind))
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self._found)

@@ -79,6 +79,17 @@ class Subtype(enum.Enum):
             "line, record and field; the other records are used."
         ),
     )
+    PACK = (
+        "pack",
+        (
+            "A pack cannot be used, or two packs have the same id or name; then that of the pack "
+            "that `ftgloss_packs` names first is used."
+        ),
+    )
+    EXTERNAL = (
+        "external",
+        "A file that `ftgloss_external` names cannot be used. Links to its terms have no cards.",
+    )
     CONFIG = ("config", "A `ftgloss_…` value in `conf.py` has a wrong type.")
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Term)}
 _FIELDS["hide"] = bool
+MORE = "+"
+"""What an item begins with that is put at the end of a list and does not replace it."""
 _HEAD = re.compile(r"^[ \t]*\[\[[ \t]*term[ \t]*\]\]", re.MULTILINE)
 # What msgspec says of a text that does not fit, and what an author understands.
 _PLAIN_WORDS = (
@@ -44,22 +46,22 @@ class Table(NamedTuple):
         return str(self.values["id"])
 
 
-def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterator[Table]:
+def read(file: Path, name: str, problems: Problems, pack: str = "") -> Iterator[Table]:
     """Yield the records of a file that have a usable id; report what is wrong.
 
     :param name: the file's name in messages.
-    :param shipped: the file belongs to a pack and not to the project.
+    :param pack: the pack that the file belongs to; empty for a file of the project.
     """
-    text = content(file, name, problems, shipped=shipped)
+    text = content(file, name, problems, pack)
     if text is None:
         return
-    origin = Origin(name, None, shipped)
+    origin = Origin(name, None, pack)
     try:
         data = rtoml.loads(text)
     except rtoml.TomlParsingError as error:
         what, _at, place = str(error).partition(" at line ")
         number = re.match(r"\d+", place)
-        at = Origin(name, int(number[0]) if number else None, shipped)
+        at = Origin(name, int(number[0]) if number else None, pack)
         problems.add(at, f"is not valid TOML: {what.strip()}")
         return
     for key in data:
@@ -72,7 +74,7 @@ def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterato
         problems.add(origin, "write [[term]] with two brackets before each record", field="term")
         return
     for record, line in zip(records, _lines(text, len(records)), strict=True):
-        table = Table(record, Origin(name, line, shipped))
+        table = Table(record, Origin(name, line, pack))
         if _fits(record.get("id"), "id"):
             yield Table(dict(fitting(table, problems)), table.origin)
         else:
@@ -84,19 +86,19 @@ def read(file: Path, name: str, problems: Problems, *, shipped: bool) -> Iterato
             )
 
 
-def content(file: Path, name: str, problems: Problems, *, shipped: bool) -> str | None:
+def content(file: Path, name: str, problems: Problems, pack: str = "") -> str | None:
     """Return the text of a file; report why there is none."""
     try:
         data = file.read_bytes()
     except OSError as error:
-        problems.add(Origin(name, None, shipped), f"cannot be read: {error.strerror}")
+        problems.add(Origin(name, None, pack), f"cannot be read: {error.strerror}")
         return None
     try:
         # A byte order mark is no part of the first line.
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.add(Origin(name, line, shipped), "is not UTF-8; save it as UTF-8")
+        problems.add(Origin(name, line, pack), "is not UTF-8; save it as UTF-8")
         return None
 
 
@@ -120,7 +122,7 @@ def fitting(table: Table, problems: Problems) -> Iterator[tuple[str, Any]]:
     values = {name: value for name, value in table.values.items() if name != "hide"}
     try:
         # The common case: all is right, and one call is fast.
-        msgspec.convert({"term": "-", **values}, Term)
+        msgspec.convert({"term": "-", **_listed(values)}, Term)
     except msgspec.ValidationError:
         pass
     else:
@@ -135,12 +137,22 @@ def fitting(table: Table, problems: Problems) -> Iterator[tuple[str, Any]]:
             )
             continue
         try:
-            msgspec.convert(value, _FIELDS[name])
+            msgspec.convert(_listed({name: value})[name], _FIELDS[name])
         except msgspec.ValidationError as error:
             message = f"{_plainly(str(error))}; the field is not used"
             problems.add(table.origin, message, record=table.id, field=name)
         else:
             yield name, value
+
+
+def _listed(values: dict[str, Any]) -> dict[str, Any]:
+    """Return fields without the mark of items that are put at the end of a list."""
+    return {
+        name: [item.removeprefix(MORE) if isinstance(item, str) else item for item in value]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }
 
 
 def _fits(value: object, field: str) -> bool:

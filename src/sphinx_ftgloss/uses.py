@@ -49,6 +49,8 @@ class Uses(NamedTuple):
     """Ids of terms that its entries refer to, or that ``any`` may mean."""
     fallbacks: dict[str, tuple[str, list[Use]]]
     """Texts of ``:term:``, and mentions, that are ours unless the project has such a term."""
+    elsewhere: set[str]
+    """Texts that no term here has, so that another project may be meant."""
     asked: list[str]
     """All texts of ``:term:``."""
 
@@ -58,7 +60,7 @@ def collect(document: nodes.document, docname: str, certain: Callable[[str], str
 
     :param certain: returns the id of the one term that a text can mean, or an empty string.
     """
-    found = Uses(defaultdict(list), set(), {}, [])
+    found = Uses(defaultdict(list), set(), {}, set(), [])
     reader = _Reader(docname)
     inline: type[Any] = nodes.Inline
     for node in list(document.findall(inline)):
@@ -81,16 +83,24 @@ def collect(document: nodes.document, docname: str, certain: Callable[[str], str
                 )
                 node.replace_self(node.children)
         elif isinstance(node, addnodes.pending_xref):
-            domain, role = node.get("refdomain"), node.get("reftype")
-            if (domain, role) == ("std", "term"):
-                text = node["reftarget"]
-                found.asked.append(text)
-                if term_id := certain(text):
-                    use = reader.use(node, term_id)
-                    found.fallbacks.setdefault(text, (term_id, []))[1].append(use)
-            elif role in {"any", "myst"} and (term_id := certain(node["reftarget"])):
-                found.mentions.add(term_id)
+            _collect_reference(found, reader, node, certain)
     return found._replace(uses=dict(found.uses))
+
+
+def _collect_reference(
+    found: Uses, reader: _Reader, node: Element, certain: Callable[[str], str]
+) -> None:
+    """Note what may be a term, here or in another project, when all pages have been read."""
+    domain, role, text = node.get("refdomain"), node.get("reftype"), node["reftarget"]
+    if (domain, role) == ("std", "term"):
+        found.asked.append(text)
+        if term_id := certain(text):
+            use = reader.use(node, term_id)
+            found.fallbacks.setdefault(text, (term_id, []))[1].append(use)
+    elif domain == "ft":
+        found.elsewhere.add(text)
+    elif role in {"any", "myst"} and (term_id := certain(text)):
+        found.mentions.add(term_id)
 
 
 def _inside_link(node: nodes.Element) -> bool:

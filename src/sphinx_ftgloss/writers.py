@@ -30,7 +30,8 @@ def visit_term_reference(self: HTML5Translator, node: Element) -> None:
         place = f' id="{node["anchor"]}"' if "anchor" in node else ""
         described = f'aria-describedby="ftcard-{node["termid"]}"'
         if href:
-            classes = "ftgloss-term reference internal"
+            kind = "external" if "external" in node else "internal"
+            classes = f"ftgloss-term reference {kind}"
             self.body.append(f'<a class="{classes}" href="{html.escape(href)}"{place} {described}>')
         else:
             mark = '<span class="ftgloss-term" role="term" tabindex="0"'

@@ -5,6 +5,7 @@ Pure: nothing here knows Sphinx or docutils.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import exchange
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.exporting.selection import Selection
 
+SCHEMA = Path(__file__).parent.parent / "term-file.schema.json"
+"""The JSON Schema of term files."""
 FORMATS: Mapping[str, Callable[[Selection], str | dict[str, str]]] = {
     "json": lambda selection: exchange.as_json(selection.terms).decode(),
     "json-ld": skos.concept_scheme,
@@ -23,5 +26,6 @@ FORMATS: Mapping[str, Callable[[Selection], str | dict[str, str]]] = {
     "bibtex": lambda selection: bibtex.bibliography(selection.terms),
     "vale": vale.styles,
     "vscode": snippets.snippets,
+    "schema": lambda _selection: SCHEMA.read_text(encoding="utf-8"),
 }
 """What makes each format: a text, or several by their paths in a folder."""

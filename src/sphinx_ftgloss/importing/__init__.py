@@ -90,7 +90,7 @@ def _check(text: str, report: Report) -> None:
         file.write_text(text, encoding="utf-8", newline="")
         for problem in loader.load([file])[1]:
             report.add(
-                Origin("the new term file", problem.line, shipped=False),
+                Origin("the new term file", problem.line),
                 problem.message,
                 record=problem.record,
                 field=problem.field,

@@ -31,8 +31,8 @@ Node = dict[str, Any]
 def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     """Return an entry for each concept of a file."""
     name = source.as_posix()
-    origin = Origin(name, None, shipped=False)
-    text = termfile.content(source, name, report, shipped=False)
+    origin = Origin(name, None)
+    text = termfile.content(source, name, report)
     nodes = [] if text is None else _nodes(text, origin, report)
     concepts = [node for node in nodes if f"{_SKOS}Concept" in node.get("@type", [])]
     if nodes and not concepts:
@@ -60,7 +60,7 @@ def _nodes(text: str, origin: Origin, report: Report) -> list[Node]:
         data = json.loads(text)
         found: list[Node] = jsonld.flatten(data, None, {"base": "", "documentLoader": refuse})
     except json.JSONDecodeError as error:
-        at = Origin(origin.file, error.lineno, shipped=False)
+        at = Origin(origin.file, error.lineno)
         report.add(at, f"is not valid JSON: {error.msg}")
     except RecursionError:
         report.add(origin, "is nested too deeply")

@@ -37,8 +37,8 @@ _NO_LANGUAGE = {"default", "none"}
 def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     """Return the entries of all glossaries in a page."""
     name = source.as_posix()
-    origin = Origin(name, None, shipped=False)
-    if termfile.content(source, name, report, shipped=False) is None:
+    origin = Origin(name, None)
+    if termfile.content(source, name, report) is None:
         return []
     try:
         document = _document(source)
@@ -161,10 +161,10 @@ def _origin(node: Node | None, file: Path) -> Origin:
     while node is not None and not node.line:
         node = node.parent
     if node is None:
-        return Origin(name, None, shipped=False)
+        return Origin(name, None)
     if node.source and Path(node.source).is_file() and not file.samefile(node.source):
         name = Path(os.path.relpath(node.source)).as_posix()
-    return Origin(name, int(node.line or 0), shipped=False)
+    return Origin(name, int(node.line or 0))
 
 
 class _Markdown:

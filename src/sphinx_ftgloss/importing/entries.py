@@ -13,7 +13,7 @@ import msgspec
 
 from sphinx_ftgloss import termfile
 from sphinx_ftgloss.glossary import Glossary, fold
-from sphinx_ftgloss.loader import REQUIRED
+from sphinx_ftgloss.layers import REQUIRED, is_more
 from sphinx_ftgloss.model import Term
 from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.termfile import Table
@@ -39,10 +39,18 @@ class Report(Problems):
     complete = True
     """Nothing was left out."""
 
-    def add(self, origin: Origin, message: str, *, record: str = "", field: str = "") -> None:
+    def add(
+        self,
+        origin: Origin,
+        message: str,
+        *,
+        record: str = "",
+        field: str = "",
+        kind: str = "term_file",
+    ) -> None:
         """Note that something could not be taken over."""
         self.complete = False
-        super().add(origin, message, record=record, field=field)
+        super().add(origin, message, record=record, field=field, kind=kind)
 
     def remark(self, origin: Origin, message: str, *, record: str = "") -> None:
         """Note what was taken over otherwise than it stood in the source."""
@@ -161,7 +169,8 @@ def _record(
 ) -> Record | None:
     fields = {"id": term_id} | {k: v for k, v in entry.fields.items() if k != "id"}
     problems = Problems()
-    record = dict(termfile.fitting(Table(fields, entry.origin), problems))
+    written = Table({name: _literal(value) for name, value in fields.items()}, entry.origin)
+    record = {name: fields[name] for name, _value in termfile.fitting(written, problems)}
     for problem in problems:
         report.add(entry.origin, problem.message, record=problem.record, field=problem.field)
     shipped = glossary.terms.get(term_id)
@@ -237,4 +246,12 @@ def _mark_ambiguous(
 
 
 def _ordered(record: Record) -> Record:
-    return {f.name: record[f.name] for f in _FIELDS if f.name in record}
+    return {f.name: _literal(record[f.name]) for f in _FIELDS if f.name in record}
+
+
+def _literal(value: Any) -> Any:
+    """Return a value as it is written: a list that looks as if it adds to another, with its mark.
+
+    Over a shipped list it then does add, which loses nothing.
+    """
+    return [f"{termfile.MORE}{item}" for item in value] if is_more(value) else value

@@ -47,9 +47,9 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
             if front.get("title"):
                 entries.append(_entry(file, front, body, line, glossary, report))
             else:
-                origin = Origin(file.as_posix(), 1, shipped=False)
+                origin = Origin(file.as_posix(), 1)
                 report.add(origin, "has no title; the entry is left out")
-    folder = Origin(source.as_posix(), None, shipped=False)
+    folder = Origin(source.as_posix(), None)
     if unknown:
         names = ", ".join(sorted(map(str, unknown)))
         report.remark(folder, f"no field holds what its files say of: {names}")
@@ -64,24 +64,24 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
 def _parts(file: Path, report: Report) -> tuple[dict[str, Any], str, int] | None:
     """Return the front matter of a file, the text below it, and the line where that begins."""
     name = file.as_posix()
-    text = termfile.content(file, name, report, shipped=False)
+    text = termfile.content(file, name, report)
     if text is None:
         return None
     tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(text)
     if not tokens or tokens[0].type != "front_matter" or not tokens[0].map:
-        report.add(Origin(name, 1, shipped=False), "has no front matter; it is left out")
+        report.add(Origin(name, 1), "has no front matter; it is left out")
         return None
     end = tokens[0].map[1]
     try:
         front = yaml.safe_load(tokens[0].content)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        origin = Origin(name, mark.line + 2 if mark else 1, shipped=False)
+        origin = Origin(name, mark.line + 2 if mark else 1)
         what = getattr(error, "problem", None) or "cannot be read"
         report.add(origin, f"its front matter is not valid YAML: {what}; it is left out")
         return None
     if not isinstance(front, dict):
-        report.add(Origin(name, 1, shipped=False), "its front matter has no fields")
+        report.add(Origin(name, 1), "its front matter has no fields")
         return None
     return front, "\n".join(text.splitlines()[end:]), end + 1
 
@@ -89,7 +89,7 @@ def _parts(file: Path, report: Report) -> tuple[dict[str, Any], str, int] | None
 def _entry(
     file: Path, front: dict[str, Any], body: str, line: int, glossary: Glossary, report: Report
 ) -> Entry:
-    origin = Origin(file.as_posix(), line, shipped=False)
+    origin = Origin(file.as_posix(), line)
     term_id, title = str(front.get("id") or file.stem), str(front["title"]).strip()
     fields: Record = {
         "id": term_id,
@@ -158,7 +158,7 @@ def _remark(text: str, origin: Origin, first: int, report: Report) -> None:
     for token in MarkdownIt("commonmark").parse(_SHORTCODE.sub("", text)):
         at = origin
         if token.map:
-            at = Origin(origin.file, first + token.map[0], shipped=False)
+            at = Origin(origin.file, first + token.map[0])
         for part in (token, *(token.children or ())):
             kind = part.type.removesuffix("_open")
             if kind in _LOST and not _COMMENT.fullmatch(part.content):

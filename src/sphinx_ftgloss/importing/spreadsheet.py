@@ -39,7 +39,7 @@ _APOSTROPHE = re.compile(r"'('*[=+\-@\t\r\n])")
 def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     """Return an entry for each row of a table."""
     name = source.as_posix()
-    text = termfile.content(source, name, report, shipped=False)
+    text = termfile.content(source, name, report)
     if text is None:
         return []
     head = text.partition("\n")[0]
@@ -48,14 +48,14 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
     entries: list[Entry] = []
     line = 1
     try:
-        columns = _columns(next(reader, []), Origin(name, 1, shipped=False), report)
+        columns = _columns(next(reader, []), Origin(name, 1), report)
         if not columns:
             return []
         # A table of `export` has both; its cells are fields as they stand in term files.
         exported = {"id", "short"} <= set(columns)
         for row in _numbered(reader):
             line, cells = row
-            origin = Origin(name, line, shipped=False)
+            origin = Origin(name, line)
             if len(cells) > len(columns):
                 more = delimiter.join(cells[len(columns) :])
                 report.add(origin, f"has more cells than the table has columns: {more}")
@@ -65,10 +65,10 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
                 entry = _exported if exported else _other
                 entries += entry(found, origin, glossary, report)
     except csv.Error as error:
-        origin = Origin(name, reader.line_num or line, shipped=False)
+        origin = Origin(name, reader.line_num or line)
         report.add(origin, f"is not valid CSV from here on: {error}")
     if not entries and report.complete:
-        report.add(Origin(name, None, shipped=False), "holds no row with a term")
+        report.add(Origin(name, None), "holds no row with a term")
     return entries
 
 
