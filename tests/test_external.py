@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+
+from helpers import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
     from conftest import Make
-    from helpers import Project
 
 HANDBOOK = "https://example.org/handbook/"
 OWN = """
@@ -29,12 +31,26 @@ sources = [{ title = "Handbook" }]
 """
 
 
-@pytest.fixture
-def handbook(make_project: Make) -> Path:
+@pytest.fixture(scope="module")
+def built(seed_pack: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a project with a term of its own; return the folder of its pages."""
-    files = {"index.md": "# Handbook\n", "terms/own.toml": OWN}
-    project = make_project(files, ftgloss_terms=["terms/*.toml"], ftgloss_json=True)
-    return project.build().out
+    conf = {
+        "extensions": ["myst_parser", "sphinx_ftgloss"],
+        "ftgloss_terms": ["terms/*.toml"],
+        "ftgloss_json": True,
+    }
+    project = Project(tmp_path_factory.mktemp("handbook") / "source", conf)
+    for name, text in {"conf.py": "", "index.md": "# H\n", "terms/own.toml": OWN}.items():
+        project.write(name, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sphinx_ftgloss.build.SHIPPED_PACK", seed_pack)
+        return project.build(warns=None).out
+
+
+@pytest.fixture
+def handbook(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of that project's pages, which a test may change."""
+    return shutil.copytree(built, tmp_path / "handbook")
 
 
 def reader(make_project: Make, handbook: Path, text: str, **conf: object) -> Project:
