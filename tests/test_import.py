@@ -22,8 +22,8 @@ from sphinx_ftgloss.exporting import FORMATS
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.importing import term_file, toml
-from sphinx_ftgloss.importing.prose import escape
 from sphinx_ftgloss.loader import load, load_pack
+from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.model import Term
 
 CATEGORY = ["--category", "data-concepts"]

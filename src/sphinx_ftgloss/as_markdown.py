@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from functools import singledispatchmethod
+from textwrap import indent, shorten
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.nodes import term_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from docutils.nodes import Element, Node
+    from docutils.nodes import Node
 
-
-_SILENT = (nodes.Invisible, nodes.system_message, addnodes.index)
-_MARKUP = re.compile(
-    r"""[\\`*$]                                # always markup
-    | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
-    | \](?=\() | <(?=[A-Za-z]) | &(?=\#?\w+;)  # links, addresses, entities""",
-    re.VERBOSE,
-)
-_BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$)))?)([-+>.)~])", re.MULTILINE)
-_SHOWN = 40
-_FENCE = 3
-
-
-def escape(text: str) -> str:
-    """Return plain text as Markdown that reads the same."""
-    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
+_NO_LANGUAGE = {"default", "none"}
 
 
 class MarkdownWriter:
@@ -38,152 +26,176 @@ class MarkdownWriter:
 
     :param find: returns the id of the term that a cross-reference leads to and the name that its
         entry has, or nothing.
-    :param remark: is told of a node that is kept as text or left out, and why.
+    :param remark: is told of a node that is kept as text, and why.
+    :param lost: is told of a node that is left out, and why.
     """
 
     def __init__(
         self,
-        find: Callable[[str], tuple[str, str] | None],
-        remark: Callable[[Element, str], None],
+        find: Callable[[str], tuple[str, str] | None] = lambda _target: None,
+        remark: Callable[[Node, str], None] = lambda _node, _message: None,
+        lost: Callable[[Node, str], None] = lambda _node, _message: None,
     ) -> None:
         self._find = find
         self._remark = remark
+        self._lost = lost
 
     def blocks(self, content: Iterable[Node]) -> list[str]:
         """Return paragraphs, lists and so on, each as a text."""
+        return [text for node in content for text in self._block(node) if text.strip()]
+
+    @singledispatchmethod
+    def _block(self, node: nodes.Element) -> list[str]:
+        self._kept(node)
+        return [escape(re.sub(r"\n\s*\n", "\n\n", node.astext().strip()))]
+
+    @_block.register(nodes.paragraph)
+    @_block.register(nodes.line)
+    def _paragraph(self, node: nodes.Element) -> list[str]:
+        return [self.inline(node.children).strip()]
+
+    @_block.register(nodes.bullet_list)
+    def _bullets(self, node: nodes.Element) -> list[str]:
+        return [self._list(node, ["- "] * len(node))]
+
+    @_block.register(nodes.enumerated_list)
+    def _numbers(self, node: nodes.Element) -> list[str]:
+        start = int(node.get("start", 1))
+        return [self._list(node, [f"{start + index}. " for index in range(len(node))])]
+
+    def _list(self, node: nodes.Element, marks: list[str]) -> str:
+        items = ["\n\n".join(self.blocks([each])) for each in node.children]
+        loose = any("\n\n" in item for item in items)
+        return ("\n\n" if loose else "\n").join(
+            mark + indent(item, " " * len(mark)).lstrip(" ")
+            for mark, item in zip(marks, items, strict=True)
+        )
+
+    @_block.register(nodes.literal_block)
+    @_block.register(nodes.doctest_block)
+    def _code_block(self, node: nodes.Element) -> list[str]:
+        text = node.astext()
+        marks = "`" * max(3, _longest_run(text) + 1)
+        language = node.get("language", "")
+        return [f"{marks}{'' if language in _NO_LANGUAGE else language}\n{text}\n{marks}"]
+
+    @_block.register(nodes.math_block)
+    def _formula(self, node: nodes.Element) -> list[str]:
+        return [f"$$\n{node.astext().strip()}\n$$"]
+
+    @_block.register(nodes.block_quote)
+    def _quotation(self, node: nodes.Element) -> list[str]:
+        quoted = "\n\n".join(self.blocks(node.children))
+        return ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
+
+    @_block.register(nodes.table)
+    def _table(self, node: nodes.Element) -> list[str]:
+        self._kept(node)
         return [
-            text
-            for node in content
-            if isinstance(node, nodes.Element)
-            for text in self._block(node)
-            if text.strip()
+            escape(" | ".join(plain_words(cell) for cell in row.findall(nodes.entry)))
+            for row in node.findall(nodes.row)
         ]
+
+    @_block.register(nodes.Admonition)
+    @_block.register(nodes.line_block)
+    def _part(self, node: nodes.Element) -> list[str]:
+        self._kept(node)
+        return self.blocks(node.children)
+
+    @_block.register(nodes.list_item)
+    @_block.register(nodes.compound)
+    @_block.register(nodes.container)
+    def _unseen(self, node: nodes.Element) -> list[str]:
+        return self.blocks(node.children)
+
+    @_block.register(nodes.Invisible)
+    @_block.register(nodes.system_message)
+    def _nothing(self, node: Node) -> list[str]:
+        return []
 
     def inline(self, content: Iterable[Node]) -> str:
         """Return text with its markup."""
         return "".join(map(self._inline, content))
 
-    def _block(self, node: Element) -> list[str]:
-        write = next((write for kind, write in _BLOCKS if isinstance(node, kind)), None)
-        if write:
-            return write(self, node)
+    @singledispatchmethod
+    def _inline(self, node: nodes.Element) -> str:
         self._kept(node)
-        if isinstance(node, (nodes.Admonition, nodes.line_block)):
-            return self.blocks(node.children)
-        return [escape(_text(node))]
+        return escape(node.astext())
 
-    def _inline(self, node: Node) -> str:
-        if isinstance(node, nodes.Text):
-            return escape(str(node))
-        element = cast("Element", node)
-        write = next((write for kind, write in _INLINES if isinstance(element, kind)), None)
-        if write:
-            return write(self, element)
-        self._kept(element)
-        return escape(_text(element))
+    @_inline.register(nodes.Text)
+    def _text(self, node: nodes.Text) -> str:
+        return escape(node.astext())
 
-    def within(self, node: Element) -> list[str]:
-        """Return the blocks of a node that is none itself."""
-        return self.blocks(node.children)
+    @_inline.register(term_reference)
+    def _use(self, node: term_reference) -> str:
+        return f"{{ftterm}}`{plain_words(node)} <{node['termid']}>`"
 
-    def listed(self, node: Element) -> list[str]:
-        """Return a list."""
-        start = node.get("start", 1)
-        is_numbered = isinstance(node, nodes.enumerated_list)
-        items = [
-            (f"{start + n}. " if is_numbered else "- ", "\n\n".join(self.blocks([*item])))
-            for n, item in enumerate(cast("list[Element]", node.children))
-        ]
-        between = "\n\n" if any("\n\n" in item for _mark, item in items) else "\n"
-        return [
-            between.join(mark + item.replace("\n", "\n" + " " * len(mark)) for mark, item in items)
-        ]
+    @_inline.register(nodes.emphasis)
+    @_inline.register(nodes.title_reference)
+    def _emphasis(self, node: nodes.Element) -> str:
+        return f"*{self.inline(node.children)}*"
 
-    def quoted(self, node: Element) -> list[str]:
-        """Return a quotation."""
-        lines = "\n\n".join(self.blocks(node.children)).split("\n")
-        return ["\n".join(f"> {line}".rstrip() for line in lines)]
+    @_inline.register(nodes.strong)
+    def _strong(self, node: nodes.Element) -> str:
+        return f"**{self.inline(node.children)}**"
 
-    def link(self, node: Element) -> str:
-        """Return a link to a page on the web; the words of any other."""
+    @_inline.register(nodes.literal)
+    def _code(self, node: nodes.Element) -> str:
+        text = node.astext()
+        marks = "`" * (_longest_run(text) + 1)
+        space = " " if text.startswith("`") or text.endswith("`") else ""
+        return f"{marks}{space}{text}{space}{marks}"
+
+    @_inline.register(nodes.math)
+    def _math(self, node: nodes.Element) -> str:
+        return f"${node.astext()}$"
+
+    @_inline.register(nodes.reference)
+    def _link(self, node: nodes.Element) -> str:
         address = node.get("refuri", "")
-        if not address.startswith(("http:", "https:", "mailto:")):
+        if not re.match("https?:|mailto:", address):
             self._kept(node)
             return self.inline(node.children)
-        if _text(node) == address:
-            return f"<{address}>"
-        return f"[{self.inline(node.children)}]({address})"
+        text = self.inline(node.children)
+        return f"<{address}>" if node.astext() == address else f"[{text}]({address})"
 
-    def reference(self, node: Element) -> str:
-        """Return a role for a cross-reference to a term; the words of any other."""
-        shown = _text(node)
-        if found := self._find(node["reftarget"]):
-            term_id, name = found
-            if name == shown:
-                return f"{{ftterm}}`{term_id}`"
-            if not re.search("[<>`]", shown):
-                return f"{{ftterm}}`{shown} <{term_id}>`"
+    @_inline.register(nodes.abbreviation)
+    def _abbreviation(self, node: nodes.Element) -> str:
+        return f"{self.inline(node.children)} ({escape(node.get('explanation', ''))})"
+
+    @_inline.register(nodes.inline)
+    @_inline.register(nodes.target)
+    def _plain(self, node: nodes.Element) -> str:
+        return self.inline(node.children)
+
+    @_inline.register(nodes.Invisible)
+    @_inline.register(nodes.system_message)
+    def _no_text(self, node: Node) -> str:
+        return ""
+
+    @_inline.register(addnodes.pending_xref)
+    def _reference(self, node: addnodes.pending_xref) -> str:
+        shown = node.astext()
+        term_id, name = self._find(node["reftarget"]) or ("", "")
+        if term_id and name == shown:
+            return f"{{ftterm}}`{term_id}`"
+        if term_id and not re.search("[<>`]", shown):
+            return f"{{ftterm}}`{shown} <{term_id}>`"
         self._remark(node, f"the reference '{node['reftarget']}' is kept as text")
         return self.inline(node.children)
 
-    def _kept(self, node: Element) -> None:
-        name = node.tagname.replace("_", " ")
-        text = _text(node)
-        if isinstance(node, nodes.image) or not text.strip():
-            self._remark(node, f"'{name}' has no text and is left out")
-        else:
-            shown = text if len(text) < _SHOWN else f"{text[:_SHOWN]}…"
+    def _kept(self, node: nodes.Element) -> None:
+        name, words = node.tagname.replace("_", " "), plain_words(node)
+        if words and not isinstance(node, nodes.image):
+            shown = shorten(words, 50, placeholder=" …")
             self._remark(node, f"'{name}' is kept as text: {shown}")
+        else:
+            self._lost(node, f"'{name}' has no text and is left out")
 
 
-_BLOCKS: tuple[tuple[Any, Callable[[MarkdownWriter, Element], list[str]]], ...] = (
-    (_SILENT, lambda _writer, _node: []),
-    ((nodes.paragraph, nodes.line), lambda writer, node: [writer.inline(node.children).strip()]),
-    ((nodes.bullet_list, nodes.enumerated_list), MarkdownWriter.listed),
-    ((nodes.literal_block, nodes.doctest_block), lambda _writer, node: [_fence(node)]),
-    (nodes.math_block, lambda _writer, node: [f"$$\n{_text(node).strip()}\n$$"]),
-    (nodes.block_quote, MarkdownWriter.quoted),
-    ((nodes.compound, nodes.container), MarkdownWriter.within),
-)
-_INLINES: tuple[tuple[Any, Callable[[MarkdownWriter, Element], str]], ...] = (
-    (_SILENT, lambda _writer, _node: ""),
-    (
-        (nodes.emphasis, nodes.title_reference),
-        lambda writer, node: f"*{writer.inline(node.children)}*",
-    ),
-    (nodes.strong, lambda writer, node: f"**{writer.inline(node.children)}**"),
-    (nodes.literal, lambda _writer, node: _code(_text(node))),
-    (nodes.math, lambda _writer, node: f"${_text(node)}$"),
-    (term_reference, lambda _writer, node: f"{{ftterm}}`{_text(node)} <{node['termid']}>`"),
-    (addnodes.pending_xref, MarkdownWriter.reference),
-    (nodes.reference, MarkdownWriter.link),
-    (
-        nodes.abbreviation,
-        lambda writer, node: (
-            f"{writer.inline(node.children)} ({escape(node['explanation'])})"
-            if node.get("explanation")
-            else writer.inline(node.children)
-        ),
-    ),
-    ((nodes.inline, nodes.target), lambda writer, node: writer.inline(node.children)),
-)
-
-
-def _text(node: Element) -> str:
-    return str(node.astext())
-
-
-def _fence(node: Element) -> str:
-    text = _text(node)
-    marks = "`" * max(_FENCE, _longest_run(text) + 1)
-    language = node.get("language", "")
-    return f"{marks}{'' if language in {'default', 'none'} else language}\n{text}\n{marks}"
-
-
-def _code(text: str) -> str:
-    marks = "`" * (_longest_run(text) + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{marks}{space}{text}{space}{marks}"
+def plain_words(node: Node) -> str:
+    """Return the text of a node in one line."""
+    return " ".join(node.astext().split())  # type: ignore[no-untyped-call]
 
 
 def _longest_run(text: str) -> int:

@@ -65,7 +65,7 @@ class FtTermDefine(SphinxDirective):
 
     def _fields(self, name: str, content: nodes.definition) -> dict[str, Any]:
         """Return the fields of the term that the directive defines; warn if it is none."""
-        writer = MarkdownWriter(lambda _target: None, lambda _node, _message: None)
+        writer = MarkdownWriter()
         first, *rest = writer.blocks(content.children) or [""]
         short = " ".join(first.split())
         fields: dict[str, Any] = {

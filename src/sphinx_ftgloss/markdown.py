@@ -35,6 +35,19 @@ _ROLE = re.compile(r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>`+)(?P<content>.+?)(?P=t
 _ARGUMENTS = {"mi", "mn", "msub", "msup", "msubsup", "mfrac", "msqrt", "mover"}
 _UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
 _EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
+_MARKUP = re.compile(
+    r"""[\\`*$]                                # always markup
+    | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
+    | \](?=\() | <(?=[A-Za-z]) | &(?=\#?\w+;)  # links, addresses, entities""",
+    re.VERBOSE,
+)
+# What would begin a list, a quotation or code.
+_BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[-+>~])))(.)", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    """Return plain text as Markdown that reads the same."""
+    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
 
 
 @cache
@@ -114,13 +127,13 @@ def _inline_html(tokens: Iterable[Token], glossary: Glossary) -> Iterator[str]:
     for token in tokens:
         match token.type:
             case "code_inline":
-                yield f"<code>{_escape(token.content)}</code>"
+                yield f"<code>{_escape_html(token.content)}</code>"
             case "math_inline" | "math_inline_double":
                 yield mathml(token.content)
             case "em_open" | "em_close" | "strong_open" | "strong_close":
                 yield f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
             case _:
-                yield _escape(plain(token, glossary))
+                yield _escape_html(plain(token, glossary))
 
 
 @cache
@@ -137,14 +150,14 @@ def mathml(tex: str, *, block: bool = False) -> str:
     try:
         root = convert_to_element(tex, display="block" if block else "inline")
     except Exception:  # noqa: BLE001 - its dozen exceptions have no base class of their own
-        return f"<code>{_escape(tex)}</code>"
+        return f"<code>{_escape_html(tex)}</code>"
     # It prints a command that it does not know, and gives a fraction one part, without an error.
     if any(
         (element.tag == "mi" and re.match(r"\\[A-Za-z]", element.text or ""))
         or len(element) < _PARTS.get(element.tag, 0)
         for element in root.iter()
     ):
-        return f"<code>{_escape(tex)}</code>"
+        return f"<code>{_escape_html(tex)}</code>"
     # Its own serialiser unescapes the result, which would let <script> through.
     for element in root.iter():
         element.text = html.unescape(element.text or "")
@@ -164,7 +177,7 @@ def _set_apart_function_names(root: ET.Element) -> None:
                 parent.insert(index, parent.makeelement("mspace", {"width": "0.167em"}))
 
 
-def _escape(text: str) -> str:
+def _escape_html(text: str) -> str:
     return html.escape(text, quote=False)
 
 
@@ -182,13 +195,13 @@ def card_text(term: Term, glossary: Glossary, depth: str) -> tuple[str, str]:
 
 def card(term: Term, glossary: Glossary, depth: str = "deep") -> str:
     """Return the HTML of a hover card: the same on every page, with no link in it."""
-    expansion = f" <span>{_escape(term.expansion)}</span>" if term.expansion else ""
+    expansion = f" <span>{_escape_html(term.expansion)}</span>" if term.expansion else ""
     category = glossary.categories.get(term.category, "")
     text, language = card_text(term, glossary, depth)
     lang = f' lang="{language}"' if language else ""
     return (
         f'<div id="ftcard-{term.id}" popover="manual">'
-        f"<p><b>{_escape(term.term)}</b>{expansion}</p>"
+        f"<p><b>{_escape_html(term.term)}</b>{expansion}</p>"
         f"<p{lang}>{text}</p>"
-        f"<p>{_escape(category)}</p></div>"
+        f"<p>{_escape_html(category)}</p></div>"
     )

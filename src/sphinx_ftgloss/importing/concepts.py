@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from sphinx_ftgloss import termfile
 from sphinx_ftgloss.importing.entries import CannotImportError, Entry
-from sphinx_ftgloss.importing.prose import describe, escape
+from sphinx_ftgloss.importing.prose import describe
+from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.model import Origin
 
 if TYPE_CHECKING:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from functools import singledispatchmethod
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import indent, shorten
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,8 +17,9 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace
 
 from sphinx_ftgloss import termfile
+from sphinx_ftgloss.as_markdown import MarkdownWriter, plain_words
 from sphinx_ftgloss.importing.entries import Entry
-from sphinx_ftgloss.importing.prose import describe, escape
+from sphinx_ftgloss.importing.prose import describe
 from sphinx_ftgloss.model import Origin
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.importing.entries import Find, Record, Report
-
-_NO_LANGUAGE = {"default", "none"}
 
 
 def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
@@ -53,7 +50,7 @@ def read(source: Path, glossary: Glossary, report: Report) -> list[Entry]:
         for message in _messages_before(found):
             report.remark(
                 origin,
-                f"Sphinx says: {_words(message.children[0])}",
+                f"Sphinx says: {plain_words(message.children[0])}",
             )
         entries += [
             _entry(item, source, glossary, report)
@@ -126,7 +123,7 @@ def _entry(
     item: nodes.definition_list_item, file: Path, glossary: Glossary, report: Report
 ) -> Entry:
     terms = [node for node in item.children if isinstance(node, nodes.term)]
-    names = [_words(term) for term in terms]
+    names = [plain_words(term) for term in terms]
     content = [node for node in item.children if isinstance(node, nodes.definition)]
     # Sphinx counts the lines of terms from zero, and in Markdown from the directive.
     first = _first_with_line(content)
@@ -138,7 +135,11 @@ def _entry(
                 report.remark(origin, f"the index key '{key}' is left out", record=names[0])
 
     def texts(find: Find) -> Record:
-        writer = _Markdown(file, find, report)
+        writer = MarkdownWriter(
+            find,
+            lambda node, message: report.remark(_origin(node, file), message),
+            lambda node, message: report.add(_origin(node, file), message),
+        )
         blocks = [block for node in content for block in writer.blocks(node.children)]
         return describe("\n\n".join(blocks), glossary, origin, report, names[0])
 
@@ -165,175 +166,3 @@ def _origin(node: Node | None, file: Path) -> Origin:
     if node.source and Path(node.source).is_file() and not file.samefile(node.source):
         name = Path(os.path.relpath(node.source)).as_posix()
     return Origin(name, int(node.line or 0))
-
-
-class _Markdown:
-    """Writes what docutils has read as the Markdown of term files.
-
-    :param find: returns what a reference leads to.
-    """
-
-    def __init__(self, file: Path, find: Find, report: Report) -> None:
-        self._file = file
-        self._find = find
-        self._report = report
-
-    def blocks(self, content: Iterable[Node]) -> list[str]:
-        """Return paragraphs, lists and so on, each as a text."""
-        return [text for node in content for text in self._block(node) if text.strip()]
-
-    @singledispatchmethod
-    def _block(self, node: nodes.Element) -> list[str]:
-        self._kept(node)
-        return [escape(re.sub(r"\n\s*\n", "\n\n", node.astext().strip()))]
-
-    @_block.register(nodes.paragraph)
-    @_block.register(nodes.line)
-    def _paragraph(self, node: nodes.Element) -> list[str]:
-        return [self.inline(node.children).strip()]
-
-    @_block.register(nodes.bullet_list)
-    def _bullets(self, node: nodes.Element) -> list[str]:
-        return [self._list(node, ["- "] * len(node))]
-
-    @_block.register(nodes.enumerated_list)
-    def _numbers(self, node: nodes.Element) -> list[str]:
-        start = int(node.get("start", 1))
-        return [self._list(node, [f"{start + index}. " for index in range(len(node))])]
-
-    def _list(self, node: nodes.Element, marks: list[str]) -> str:
-        items = ["\n\n".join(self.blocks([each])) for each in node.children]
-        loose = any("\n\n" in item for item in items)
-        return ("\n\n" if loose else "\n").join(
-            mark + indent(item, " " * len(mark)).lstrip(" ")
-            for mark, item in zip(marks, items, strict=True)
-        )
-
-    @_block.register(nodes.literal_block)
-    @_block.register(nodes.doctest_block)
-    def _code_block(self, node: nodes.Element) -> list[str]:
-        text = node.astext()
-        marks = "`" * max(3, _longest_run(text) + 1)
-        language = node.get("language", "")
-        return [f"{marks}{'' if language in _NO_LANGUAGE else language}\n{text}\n{marks}"]
-
-    @_block.register(nodes.math_block)
-    def _formula(self, node: nodes.Element) -> list[str]:
-        return [f"$$\n{node.astext().strip()}\n$$"]
-
-    @_block.register(nodes.block_quote)
-    def _quotation(self, node: nodes.Element) -> list[str]:
-        quoted = "\n\n".join(self.blocks(node.children))
-        return ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
-
-    @_block.register(nodes.table)
-    def _table(self, node: nodes.Element) -> list[str]:
-        self._kept(node)
-        return [
-            escape(" | ".join(_words(cell) for cell in row.findall(nodes.entry)))
-            for row in node.findall(nodes.row)
-        ]
-
-    @_block.register(nodes.Admonition)
-    @_block.register(nodes.line_block)
-    def _part(self, node: nodes.Element) -> list[str]:
-        self._kept(node)
-        return self.blocks(node.children)
-
-    @_block.register(nodes.list_item)
-    @_block.register(nodes.compound)
-    @_block.register(nodes.container)
-    def _unseen(self, node: nodes.Element) -> list[str]:
-        return self.blocks(node.children)
-
-    @_block.register(nodes.Invisible)
-    @_block.register(nodes.system_message)
-    def _nothing(self, node: Node) -> list[str]:
-        return []
-
-    def inline(self, content: Iterable[Node]) -> str:
-        """Return text with its markup."""
-        return "".join(map(self._inline, content))
-
-    @singledispatchmethod
-    def _inline(self, node: nodes.Element) -> str:
-        self._kept(node)
-        return escape(node.astext())
-
-    @_inline.register(nodes.Text)
-    def _text(self, node: nodes.Text) -> str:
-        return escape(node.astext())
-
-    @_inline.register(nodes.emphasis)
-    @_inline.register(nodes.title_reference)
-    def _emphasis(self, node: nodes.Element) -> str:
-        return f"*{self.inline(node.children)}*"
-
-    @_inline.register(nodes.strong)
-    def _strong(self, node: nodes.Element) -> str:
-        return f"**{self.inline(node.children)}**"
-
-    @_inline.register(nodes.literal)
-    def _code(self, node: nodes.Element) -> str:
-        text = node.astext()
-        marks = "`" * (_longest_run(text) + 1)
-        space = " " if text.startswith("`") or text.endswith("`") else ""
-        return f"{marks}{space}{text}{space}{marks}"
-
-    @_inline.register(nodes.math)
-    def _math(self, node: nodes.Element) -> str:
-        return f"${node.astext()}$"
-
-    @_inline.register(nodes.reference)
-    def _link(self, node: nodes.Element) -> str:
-        address = node.get("refuri", "")
-        if not re.match("https?:|mailto:", address):
-            self._kept(node)
-            return self.inline(node.children)
-        text = self.inline(node.children)
-        return f"<{address}>" if node.astext() == address else f"[{text}]({address})"
-
-    @_inline.register(nodes.abbreviation)
-    def _abbreviation(self, node: nodes.Element) -> str:
-        return f"{self.inline(node.children)} ({escape(node.get('explanation', ''))})"
-
-    @_inline.register(nodes.inline)
-    @_inline.register(nodes.target)
-    def _plain(self, node: nodes.Element) -> str:
-        return self.inline(node.children)
-
-    @_inline.register(nodes.Invisible)
-    @_inline.register(nodes.system_message)
-    def _no_text(self, node: Node) -> str:
-        return ""
-
-    @_inline.register(addnodes.pending_xref)
-    def _reference(self, node: addnodes.pending_xref) -> str:
-        shown = node.astext()
-        target = self._find(node["reftarget"])
-        if target and target.term == shown:
-            return f"{{ftterm}}`{target.id}`"
-        if target and not re.search("[<>`]", shown):
-            return f"{{ftterm}}`{shown} <{target.id}>`"
-        self._remark(node, f"the reference '{node['reftarget']}' is kept as text")
-        return self.inline(node.children)
-
-    def _kept(self, node: nodes.Element) -> None:
-        name, words = node.tagname.replace("_", " "), _words(node)
-        if words and not isinstance(node, nodes.image):
-            shown = shorten(words, 50, placeholder=" …")
-            self._remark(node, f"'{name}' is kept as text: {shown}")
-        else:
-            at = _origin(node, self._file)
-            self._report.add(at, f"'{name}' has no text and is left out")
-
-    def _remark(self, node: Node, message: str) -> None:
-        self._report.remark(_origin(node, self._file), message)
-
-
-def _words(node: Node) -> str:
-    return " ".join(node.astext().split())  # type: ignore[no-untyped-call]
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)

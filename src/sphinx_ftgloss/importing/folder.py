@@ -12,7 +12,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_ftgloss import markdown, termfile
 from sphinx_ftgloss.importing.entries import Entry
-from sphinx_ftgloss.importing.prose import describe, escape
+from sphinx_ftgloss.importing.prose import describe
+from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.model import Origin
 
 if TYPE_CHECKING:

@@ -17,24 +17,11 @@ if TYPE_CHECKING:
 
 LIMIT = 200
 """The number of characters that a short definition may have."""
-_MARKUP = re.compile(
-    r"""[\\`*$]                                # always markup
-    | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
-    | \](?=\() | <(?=[A-Za-z]) | &(?=\#?\w+;)  # links, addresses, entities""",
-    re.VERBOSE,
-)
-# What would begin a list, a quotation or code.
-_BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[-+>~])))(.)", re.MULTILINE)
 _SENTENCE = re.compile(
     r"[.!?][\"')\]*_`\N{RIGHT DOUBLE QUOTATION MARK}]*\s+(?=[^a-z\s])"
     r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}](?=\S)"
 )
 _ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.", "al.", "etc.", "approx.", "fig.", "sec.", "no.")
-
-
-def escape(text: str) -> str:
-    """Return plain text as Markdown that reads the same."""
-    return _BLOCK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
 
 
 def describe(text: str, glossary: Glossary, origin: Origin, report: Report, name: str) -> Record:
@@ -60,7 +47,7 @@ def describe(text: str, glossary: Glossary, origin: Origin, report: Report, name
             "the body, and 'short' is its beginning; write one",
         )
         plain = markdown.to_text(first or text, glossary)
-        short = escape(textwrap.shorten(plain, LIMIT * 9 // 10, placeholder=" …"))
+        short = markdown.escape(textwrap.shorten(plain, LIMIT * 9 // 10, placeholder=" …"))
         body = text
     return {"short": short} | ({"body": f"{body.strip()}\n"} if body.strip() else {})
 

@@ -11,7 +11,8 @@ import msgspec
 
 from sphinx_ftgloss import termfile
 from sphinx_ftgloss.importing.entries import Entry
-from sphinx_ftgloss.importing.prose import describe, escape
+from sphinx_ftgloss.importing.prose import describe
+from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.model import Origin, Term
 
 if TYPE_CHECKING:
