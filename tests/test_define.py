@@ -89,6 +89,20 @@ def test_definition_in_place(name: str, text: str, make_project: Make) -> None:
     assert links(build, "b.html") == [("LoRA", "ftterm-lora")]
 
 
+def test_use_before_the_definition(make_project: Make) -> None:
+    """A page may use terms before it defines them, and each in the text of the other."""
+    text = (
+        "# S\n\n{ftterm}`one` {ftterm}`two`\n\n```{ftterm-define} one\nNot {ftterm}`two`.\n```\n\n"
+        "{ftterm}`twos`\n\n```{ftterm-define} two\nNot {ftterm}`one`.\n```\n"
+    )
+    project = make_project({"index.md": text})
+    expected = ["one", "two", "two", "twos", "one"]
+
+    assert [words for words, _address in links(project.build())] == expected
+    project.write("index.md", text.replace("# S", "# T"))
+    assert [words for words, _address in links(project.build())] == expected
+
+
 def test_shipped_term_defined_anew(make_project: Make) -> None:
     """A definition of a shipped term replaces what it gives, and keeps the rest."""
     text = "# S\n\n```{ftterm-define} LoRA\nOurs is another.\n```\n\n{ftterm}`lora`\n"

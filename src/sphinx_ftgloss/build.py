@@ -111,7 +111,11 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if project.generates(docname):
             project.unread = True
         else:
+            # It may use a term before it defines it.
+            domain.expected = {docname: domain.data["defined"].get(docname, [])}
             page.read_again(app, docname)
+            domain.expected = {}
+    domain.compose()
     domain.note_reread(stale)
     return stale
 

@@ -86,6 +86,8 @@ class FtDomain(Domain):
         self.stamp = ""  # stands for the term files that the glossary was made of
         self.externals: dict[str, External] = {}  # the terms of other projects, by their names
         self.external_stamp = ""  # stands for the files that these were read from
+        # What a page defined when it was read first, while it is read again for the sake of it.
+        self.expected: dict[str, list[tuple[dict[str, Any], int]]] = {}
         self._cards: dict[str, str] = {}
         self._homes: dict[str, str] | None = None
         self._needed: set[str] | None = None
@@ -128,13 +130,13 @@ class FtDomain(Domain):
         """Make the glossary anew of files and pages; return what is wrong with the pages' terms."""
         problems: list[Problem] = []
         self.glossary = self.base
-        if self.data["defined"]:
+        if self.data["defined"] or self.expected:
             # Imported late because most projects define all terms in files.
             from sphinx_ftgloss import loader  # noqa: PLC0415
 
             defined = [
                 (fields, Origin(str(self.env.doc2path(docname)), line))
-                for docname, found in sorted(self.data["defined"].items())
+                for docname, found in sorted(self._definitions().items())
                 for fields, line in found
             ]
             title = str(_("Terms of this project"))
@@ -143,6 +145,15 @@ class FtDomain(Domain):
         self._matcher = None
         self._touch()
         return problems
+
+    def _definitions(self) -> dict[str, list[tuple[dict[str, Any], int]]]:
+        """Return what pages define, and what the page that is read again has yet to define."""
+        found = dict(self.data["defined"])
+        for docname, expected in self.expected.items():
+            known = found.get(docname, [])
+            ids = {fields["id"] for fields, _line in known}
+            found[docname] = [*known, *(each for each in expected if each[0]["id"] not in ids)]
+        return found
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
