@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test lint bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test engines lint bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,7 +38,14 @@ test: $(READY)
 	sh tools/install-checkers
 	sh tools/install-npm
 	sh tools/install-tex
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term \
+		-o junit_family=xunit1 --junitxml=build/tests.xml
+	$(BIN)/python tools/engines.py --check build/tests.xml
+
+#   make engines try the card in three browser engines, and write the manual's table
+engines: $(READY)
+	sh tools/install-browser
+	$(BIN)/python tools/engines.py
 
 #   make matrix  run the tests with the oldest and the newest Sphinx
 matrix: $(READY)

@@ -6,41 +6,24 @@ theme may build the site.
 
 from __future__ import annotations
 
-import http.server
-import shutil
 import subprocess
 import sys
-import threading
-import time
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from selenium import webdriver
+from engines import Chromium
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.keys import Keys
-
-from helpers import unavailable
+from staging import Watching, served
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
-
-CHROMIUM_FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 GLOSSARY = "fine-tuning-glossary.html"
 
@@ -141,24 +124,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class StrictHandler(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name is the base class's)
-        pass
-
-
 @pytest.fixture(scope="session")
 def strict_url(site: Path) -> Iterator[str]:
     """The site under ``Content-Security-Policy: default-src 'self'``."""
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(StrictHandler, directory=str(site))
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as url:
+        yield url
 
 
 # The browser.
@@ -166,19 +136,9 @@ def strict_url(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not chromedriver:
-        unavailable(
-            "browser tests need chromium and chromedriver (Debian: chromium, chromium-driver)"
-        )
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*CHROMIUM_FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(chromedriver))
-    yield browser
-    browser.quit()
+    browser = Chromium(tmp_path_factory.mktemp("chromium"))
+    yield browser.driver
+    browser.close()
 
 
 # Remembers when the pointer moved and when a card opened or closed, in milliseconds of one clock.
@@ -197,17 +157,9 @@ arguments[0].before(before);
 before.focus({ preventScroll: true });
 return before;
 """
-OPEN_CARDS = """
-return [...document.querySelectorAll(".ftgloss-cards > *")]
-  .filter((card) => card.checkVisibility()).map((card) => card.id.replace("ftcard-", ""));
-"""
-DELAYS = """
-for (const [name, value] of Object.entries(arguments[0]))
-  document.documentElement.style.setProperty(`--ftgloss-${name}-delay`, value);
-"""
 
 
-class Page:
+class Page(Watching):
     """What a reader does and sees."""
 
     def __init__(self, driver: WebDriver, url: str) -> None:
@@ -246,10 +198,6 @@ class Page:
         ]
         self.cdp("Emulation.setEmulatedMedia", media=media, features=listed)
 
-    def delays(self, show: str = "0ms", hide: str = "0ms") -> None:
-        """Set the delays the way a theme does, for tests not about them; "" leaves one alone."""
-        self.js(DELAYS, {"show": show, "hide": hide})
-
     def reset(self) -> None:
         for identifier in self._scripts:
             self.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=identifier)
@@ -267,12 +215,6 @@ class Page:
 
     def card(self, slug: str) -> WebElement:
         return self.find(f"#ftcard-{slug}")
-
-    @property
-    def open_cards(self) -> list[str]:
-        """The slugs of the cards that are really painted."""
-        slugs: list[str] = self.js(OPEN_CARDS)
-        return slugs
 
     def box(self, element: WebElement) -> dict[str, float]:
         edges: dict[str, float] = self.js(
@@ -329,28 +271,6 @@ class Page:
         self.press("TAB")
         self.js("arguments[0].remove()", before)
         assert self.driver.switch_to.active_element == element, "Tab did not reach the term"
-
-    # -- waiting
-
-    def until(self, condition: Callable[[], Any], what: str, timeout: float = 4) -> None:
-        end = time.monotonic() + timeout
-        while not condition():
-            if time.monotonic() > end:
-                pytest.fail(f"not within {timeout} s: {what} (open cards: {self.open_cards})")
-            time.sleep(0.01)
-
-    def until_open(self, *slugs: str) -> None:
-        self.until(lambda: self.open_cards == list(slugs), f"open cards are exactly {list(slugs)}")
-
-    def until_closed(self) -> None:
-        self.until_open()
-
-    def stays(self, condition: Callable[[], Any], what: str, seconds: float) -> None:
-        """Assert that something holds and goes on to hold."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            assert condition(), f"not for {seconds} s: {what} (open cards: {self.open_cards})"
-            time.sleep(0.02)
 
 
 def _page(driver: WebDriver, url: str) -> Iterator[Page]:

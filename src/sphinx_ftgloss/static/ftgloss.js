@@ -19,7 +19,7 @@
   const SWITCH_DELAY = 60; // but not while the pointer only crosses a neighbour on its way to a card
   const GAP = 6; // px to the term and to the edges of the window
 
-  /** @type {{ term: HTMLElement, card: HTMLElement, touch: boolean } | null} */
+  /** @type {{ term: HTMLElement, card: HTMLElement, touch: boolean, home: Element | null } | null} */
   let shown = null;
   let closedAt = -Infinity;
   let timer = 0;
@@ -67,7 +67,14 @@
     hide();
     const card = document.getElementById(term.getAttribute("aria-describedby") ?? "");
     if (!card?.popover || !term.isConnected) return;
-    shown = { term, card, touch };
+    // While a modal dialog is open, only what is in it can be pointed at.
+    const dialog = term.closest("dialog");
+    const cards = /** @type {HTMLElement} */ (card.parentElement);
+    shown = { term, card, touch, home: dialog && cards.parentElement };
+    if (dialog) {
+      dialog.append(cards);
+      card.style.top = "0"; // no anchor: WebKit hangs if a dialog closes in which a card hangs on one
+    }
     card.setAttribute("role", touch ? "dialog" : "tooltip");
     if (touch) {
       card.setAttribute("aria-label", card.querySelector("b")?.textContent ?? "");
@@ -76,7 +83,7 @@
         const more = document.createElement("a");
         more.className = "ftgloss-more";
         more.href = href;
-        more.textContent = card.parentElement?.dataset.more ?? "";
+        more.textContent = cards.dataset.more ?? "";
         card.append(more);
       }
     }
@@ -85,7 +92,7 @@
     // The CSS anchor of a wrapped link is the box around all its lines, which can start far from the pointer.
     // In a picture there are no CSS anchors.
     const lines = [...term.getClientRects()];
-    if (lines.length > 1 || term instanceof SVGElement || !CSS.supports("anchor-name: --x")) place(term, card, lines);
+    if (lines.length > 1 || dialog || term instanceof SVGElement || !CSS.supports("anchor-name: --x")) place(term, card, lines);
   }
 
   /** @param {HTMLElement} term @param {HTMLElement} card @param {DOMRect[]} lines */
@@ -107,7 +114,7 @@
     clearTimeout(timer);
     waiting = null;
     if (!shown) return;
-    const { term, card } = shown;
+    const { term, card, home } = shown;
     if (card.contains(document.activeElement)) {
       refocused = term;
       term.focus({ preventScroll: true });
@@ -116,6 +123,7 @@
     closedAt = performance.now();
     term.classList.remove("ftgloss-active");
     card.hidePopover();
+    home?.append(/** @type {Element} */ (card.parentElement));
     card.querySelector(".ftgloss-more")?.remove();
     for (const name of ["role", "aria-label", "style"]) card.removeAttribute(name);
   }
