@@ -71,8 +71,8 @@ def differences(old: list[str], new: list[str]) -> list[str]:
     """Return rows of the run that are not in the table; a cell that was not run fits any."""
     found = [] if len(old) == len(new) else ["the table has other rows than the tests"]
     for before, now in zip(old[1:], new[1:], strict=False):
-        cells = zip(before.split(" | "), now.split(" | "), strict=False)
-        if any(b not in {"", "|"} and a.strip(" |") != b.strip(" |") for a, b in cells):
+        cells = zip(before.split("|"), now.split("|"), strict=False)
+        if any(b.strip() and a != b for a, b in cells):
             found.append(f"table: {before}\nrun:   {now}")
     return found
 
