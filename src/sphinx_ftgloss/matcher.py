@@ -9,19 +9,20 @@ import itertools
 import re
 import string
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from sphinx_ftgloss.glossary import derived_forms, fold, shown_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.model import Term
 
 _WORD = re.compile(r"[^\W\d_]+")
+_OPENING = frozenset("(\uff08")
 _IN_BRACKETS = re.compile(r"\s?[(\uff08]([^()\uff08\uff09]{3,200})[)\uff09]")
 _ALIKE_FROM = 80
 """How much two spellings of a long form have in common at least, of 100."""
@@ -33,6 +34,7 @@ _HYPHENS = "\u2010\u2011\u2012\u2013"
 # A word goes on over these: "LoRA-like", "peft/lora", "lora_alpha", "C++", "@lora".
 _JOINTS = frozenset("-_/\\@#=+&~$%^*|" + _HYPHENS)
 _LETTERS = frozenset(string.ascii_letters + string.digits)
+_PLAIN = frozenset(' \n,;:()"')
 _ENDS = frozenset(["", *" \n.,;:!?()[]\"'"])
 _SHORTEST = 3
 """Two capitals stand for many things, and two Chinese characters are a part of many words."""
@@ -52,6 +54,37 @@ class Mention(NamedTuple):
     """The words are a form that readers see, in a case that the term's ``autolink`` allows."""
 
 
+class _Name(NamedTuple):
+    """What is looked for under some spellings."""
+
+    id: str = ""
+    """The one term that is meant; empty for a longer name that means another or several."""
+    form: str = ""
+    is_shown: bool = False
+    """Readers see it: it is no form that only a look-up knows."""
+    is_cased: bool = False
+    """It means the term in its own capitals only."""
+    is_short: bool = False
+    """It is an abbreviation."""
+
+    @classmethod
+    def of(cls, term: Term, form: str, shown: Collection[str]) -> Self:
+        is_short = _is_abbreviation(form)
+        is_cased = is_short or (term.autolink == "exact" and form != form.lower())
+        return cls(term.id, form, form in shown, is_cased, is_short)
+
+    def fits(self, words: str) -> bool:
+        """Tell whether some words are the name as a text may have it."""
+        return self.is_shown and (
+            words == self.form
+            or not self.is_cased
+            or _without_joints(words) == _without_joints(self.form)
+        )
+
+
+_NO_NAME = _Name()
+
+
 def _automaton(names: Iterable[str]) -> AhoCorasick:
     kind = Implementation.ContiguousNFA
     return AhoCorasick(names, store_patterns=False, implementation=kind)
@@ -65,65 +98,67 @@ class Matcher:
     """
 
     def __init__(self, glossary: Glossary) -> None:
-        sure: dict[str, tuple[str, str]] = {}
-        others: dict[str, tuple[str, str]] = {}
+        self._shown: dict[str, set[str]] = {}
+        sure: dict[str, _Name] = {}
+        others: dict[str, _Name] = {}
         for term in glossary.terms.values():
+            shown = self._shown[term.id] = set(_shown(glossary, term))
             for form in _forms(glossary, term):
                 is_sure = _is_sure(glossary, term, form)
                 for spelling in _spellings(form):
                     if is_sure:
                         # Of forms that differ in case only, the first is the one that readers see.
-                        sure.setdefault(spelling, (term.id, form))
+                        sure.setdefault(spelling, _Name.of(term, form, shown))
                     else:
-                        others[spelling] = ("", form)
+                        others[spelling] = _NO_NAME
         shorter = _automaton(sure)
         longer = {s: other for s, other in others.items() if shorter.find_matches_as_indexes(s)}
-        # What is looked for: the id of the one term that is meant, or none, and its form.
         names = {**sure, **longer}
-        self._owners = list(names.values())
+        self._names = list(names.values())
         self._automaton = _automaton(names)
-        self._terms = glossary.terms
-        self._proper = {term.id: set(_shown(glossary, term)) for term in glossary.terms.values()}
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the mentions in a text, from left to right; of two that overlap, the longer."""
         hits = self._automaton.find_matches_as_indexes(_folded(text), overlapping=True)
-        places = [(start, -end, n) for n, start, end in hits if not _goes_on(text, start, end)]
+        places = []
+        # Beside the first character stands the last, so no place needs a case of its own.
+        padded = f"{text} "
+        for number, start, end in hits:
+            before, after = padded[start - 1], padded[end]
+            # Most places are parts of words, and this tells most of them; the rest is rare.
+            if (after in _LETTERS and padded[end - 1] in _LETTERS) or (
+                before in _LETTERS and padded[start] in _LETTERS
+            ):
+                continue
+            if (after in _PLAIN and before in _PLAIN) or not _goes_on(text, start, end):
+                places.append((start, -end, number))
         found = []
         free = 0
         for start, minus_end, number in sorted(places):
             if start >= free:
                 free = -minus_end
-                term_id, form = self._owners[number]
-                if term_id:
-                    is_proper = self._is_proper(
-                        text[start:free], term_id, form
-                    ) and not self._is_spelled_otherwise(text, start, free, term_id)
-                    found.append(Mention(start, free, term_id, form, is_proper))
+                name = self._names[number]
+                if name.id:
+                    is_proper = name.fits(text[start:free]) and not (
+                        name.is_short and self._is_spelled_otherwise(text, start, free, name.id)
+                    )
+                    found.append(Mention(start, free, name.id, name.form, is_proper))
         return found
-
-    def _is_proper(self, words: str, term_id: str, form: str) -> bool:
-        if form not in self._proper[term_id]:
-            return False
-        is_exact = self._terms[term_id].autolink == "exact" and form != form.lower()
-        if not is_exact and not _is_abbreviation(form):
-            return True
-        return _without_joints(words) == _without_joints(form)
 
     def _is_spelled_otherwise(self, text: str, start: int, end: int, term_id: str) -> bool:
         """Tell whether a text says that an abbreviation stands for something else."""
-        short = text[start:end]
-        if not _is_abbreviation(short):
+        if _OPENING.isdisjoint(text[max(start - 1, 0) : start] + text[end : end + 2]):
             return False
+        short = text[start:end]
         after = _IN_BRACKETS.match(text, end)
-        in_brackets = text[start - 1 : start] in {"(", "\uff08"}
+        in_brackets = text[start - 1 : start] in _OPENING
         before = _WORD.findall(text[max(start - 200, 0) : start]) if in_brackets else []
         # "MoE" are the initials of all its words, "CoT" perhaps of those that count.
         for letters in (short.rstrip("s"), "".join(c for c in short if c.isupper())):
             long = after[1] if after else " ".join(before[-len(letters) :])
             initials = "".join(word[0] for word in _WORD.findall(long))
             if initials.lower() == letters.lower():
-                return not any(_is_alike(long, form) for form in self._proper[term_id])
+                return not any(_is_alike(long, form) for form in self._shown[term_id])
         return False
 
 
