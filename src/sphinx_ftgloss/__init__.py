@@ -127,6 +127,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.read_again)
     app.connect("env-before-read-docs", page.postpone)
     app.connect("source-read", page.write_text)
+    # Before and after autosectionlabel (500).
+    app.connect("doctree-read", page.name_headings, priority=490)
+    app.connect("doctree-read", page.restore_headings, priority=510)
     app.connect("env-updated", build.settle, priority=390)
     app.connect("env-updated", page.read_last, priority=400)
     app.connect("env-updated", page.append_to_manual)

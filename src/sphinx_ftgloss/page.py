@@ -23,7 +23,7 @@ from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from sphinx.application import Sphinx
@@ -213,6 +213,32 @@ def hide_source(
     if cast("GlossaryProject", app.env.project).generates(pagename):
         context["sourcename"] = ""
         context["page_source_suffix"] = ""
+
+
+def name_headings(app: Sphinx, document: nodes.document) -> None:
+    """Let `sphinx.ext.autosectionlabel` label our headings apart from those of the project.
+
+    They get the names that they have with `autosectionlabel_prefix_document`: the page's before it.
+    """
+    for title, prefix in _own_headings(app, document):
+        title.rawsource = prefix + (title.rawsource or title.astext())
+
+
+def restore_headings(app: Sphinx, document: nodes.document) -> None:
+    """Give our headings the text again that catalogs of translations show."""
+    for title, prefix in _own_headings(app, document):
+        title.rawsource = title.rawsource.removeprefix(prefix)
+
+
+def _own_headings(app: Sphinx, document: nodes.document) -> Iterator[tuple[nodes.title, str]]:
+    if getattr(app.config, "autosectionlabel_prefix_document", True):
+        # The extension is not there, or keeps all pages apart.
+        return
+    docname = app.env.docname
+    whole = cast("GlossaryProject", app.env.project).generates(docname)
+    for section in document.findall(nodes.section):
+        if whole or "ftgroup" in section:
+            yield cast("nodes.title", section[0]), f"{docname}:"
 
 
 def _is_left_out(env: BuildEnvironment) -> bool:
