@@ -18,7 +18,7 @@ LAYERS: dict[str, set[str]] = {
     "markdown": {"glossary", "languages", "model"},
     "matcher": {"glossary", "model"},
     "problems": {"model"},
-    "termfile": {"model", "problems"},
+    "termfile": {"markdown", "model", "problems"},
     "consistency": {"glossary", "model", "problems"},
     "languages": set(),
     "layers": {"languages", "model", "problems", "termfile"},

@@ -114,7 +114,12 @@ _CHOICES = {
 
 def _is_valid(name: str, value: object) -> bool:
     if name == "page":
-        return isinstance(value, str) and not value.startswith("/") and ".." not in value.split("/")
+        return (
+            isinstance(value, str)
+            and value.isprintable()
+            and not value.startswith("/")
+            and ".." not in value.split("/")
+        )
     if name in _CHOICES:
         return value in _CHOICES[name]
     if name == "json":

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.problems import Problems
 
 Terms = dict[str, "Term"]
+_NAMED = 5
+"""How many of the terms that claim a form a message names."""
 _RELATIONS = ("broader", "related", "contrast")
 
 
@@ -74,16 +76,61 @@ def check_relations(
 def _circles(terms: Terms, origins: Mapping[str, Origin]) -> Iterator[tuple[str, str, str]]:
     """Take out and yield each relation that leads back to where it starts."""
     # The project's records first, because its author cannot mend a shipped one.
-    for term_id in sorted(terms, key=lambda i: origins[i].shipped):
-        for other in terms[term_id].broader:
-            if term_id in reached([other], lambda i: terms[i].broader):
-                kept = tuple(i for i in terms[term_id].broader if i != other)
-                terms[term_id] = replace(terms[term_id], broader=kept)
-                yield term_id, "broader", other
-        other = terms[term_id].use
-        if other and term_id in reached([other], lambda i: filter(None, [terms[i].use])):
-            terms[term_id] = replace(terms[term_id], use="")
-            yield term_id, "use", other
+    ordered = sorted(terms, key=lambda i: origins[i].shipped)
+    for name in ("broader", "use"):
+        circling = _Circling({i: _followed(terms[i], name) for i in terms})
+        for term_id in ordered:
+            for other in _followed(terms[term_id], name):
+                if circling.leads_back(term_id, other):
+                    circling.cut(term_id, other)
+                    kept = tuple(i for i in terms[term_id].broader if i != other)
+                    change: dict[str, Any] = {name: kept if name == "broader" else ""}
+                    terms[term_id] = replace(terms[term_id], **change)
+                    yield term_id, name, other
+
+
+def _followed(term: Term, name: str) -> tuple[str, ...]:
+    return term.broader if name == "broader" else tuple(filter(None, [term.use]))
+
+
+class _Circling:
+    """The terms that may be part of a circle, which are few where files are right.
+
+    To follow the relations of every term would take minutes in a chain of thousands.
+    """
+
+    def __init__(self, relations: Mapping[str, Iterable[str]]) -> None:
+        self._after = {term_id: set(others) for term_id, others in relations.items()}
+        self._before: dict[str, set[str]] = {term_id: set() for term_id in relations}
+        for term_id, others in self._after.items():
+            for other in others:
+                self._before[other].add(term_id)
+        self._strip(list(relations))
+
+    def _strip(self, waiting: list[str]) -> None:
+        """Take out the terms that have nothing before or after them, until all have both."""
+        while waiting:
+            term_id = waiting.pop()
+            if term_id not in self._after or (self._after[term_id] and self._before[term_id]):
+                continue
+            for other in self._after.pop(term_id):
+                self._before[other].discard(term_id)
+                waiting.append(other)
+            for other in self._before.pop(term_id):
+                self._after[other].discard(term_id)
+                waiting.append(other)
+
+    def leads_back(self, term_id: str, other: str) -> bool:
+        """Tell whether one comes to a term by a relation of its own."""
+        return other in self._after.get(term_id, ()) and term_id in reached(
+            [other], lambda i: self._after[i]
+        )
+
+    def cut(self, term_id: str, other: str) -> None:
+        """Take out a relation."""
+        self._after[term_id].discard(other)
+        self._before[other].discard(term_id)
+        self._strip([term_id, other])
 
 
 def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Problems) -> None:
@@ -91,7 +138,8 @@ def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Pro
     for owners in glossary.clashes():
         # The last record of the project, because its author cannot mend a shipped one.
         culprit = _last(owners, origins)
-        others = ", ".join(f"'{term_id}'" for term_id in owners if term_id != culprit)
+        claims = [f"'{term_id}'" for term_id in owners if term_id != culprit]
+        others = f"{', '.join(claims[:_NAMED])}{' …' if len(claims) > _NAMED else ''}"
         form = owners[culprit]
         problems.add(
             origins[culprit],

@@ -34,7 +34,7 @@ def load(app: Sphinx) -> None:
             address = _address(app.config, name)
             content = (Path(app.confdir) / file).read_bytes()
             domain.externals[name] = exchange.from_json(name, address, content)
-        except (OSError, LookupError, msgspec.DecodeError) as error:
+        except (OSError, LookupError, ValueError, msgspec.DecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else error.args[0]
             warn(
                 Subtype.EXTERNAL,

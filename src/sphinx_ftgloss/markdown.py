@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss.languages import ORIGINAL
@@ -31,10 +32,11 @@ TERM_ROLES = {
     "ft:param": "param",
 }
 _PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
-_ROLE = re.compile(r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>`+)(?P<content>.+?)(?P=ticks)", re.DOTALL)
+_ROLE = re.compile(
+    r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>(?<!`)`++)(?P<content>.+?)(?P=ticks)", re.DOTALL
+)
 _ARGUMENTS = {"mi", "mn", "msub", "msup", "msubsup", "mfrac", "msqrt", "mover"}
 _UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
-_EXPLICIT = re.compile(r"(?P<title>.+?)\s*<(?P<target>[^<>]*)>$", re.DOTALL)
 _MARKUP = re.compile(
     r"""[\\`*$]                                # always markup
     | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
@@ -43,6 +45,14 @@ _MARKUP = re.compile(
 )
 # What would begin a list, a quotation or code.
 _BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[-+>~])))(.)", re.MULTILINE)
+LONGEST_FORMULA = 5_000
+_DEEPEST = 50
+# What makes TeX a program, or lets it read and write files.
+_PROGRAM = re.compile(
+    r"\\(?:[egx]?def|let|futurelet|(?:re)?new(?:command|environment)|providecommand|csname|loop"
+    r"|DeclareMathOperator|catcode|input|include|openin|openout|read|write|special|directlua"
+    r")(?![A-Za-z])"
+)
 
 
 def escape(text: str) -> str:
@@ -80,8 +90,10 @@ def inline(text: str) -> list[Token]:
 
 def split_target(content: str) -> tuple[str, str]:
     """Split the text of a role, ``words <target>``, into words (or nothing) and target."""
-    if match := _EXPLICIT.match(content):
-        return match["title"], match["target"].strip()
+    if content.endswith(">"):
+        title, opened, target = content[:-1].rpartition("<")
+        if title and opened and ">" not in target:
+            return title.rstrip() or title, target.strip()
     return "", content.strip()
 
 
@@ -136,12 +148,35 @@ def _inline_html(tokens: Iterable[Token], glossary: Glossary) -> Iterator[str]:
                 yield _escape_html(plain(token, glossary))
 
 
+def formulas(text: str) -> Iterator[str]:
+    """Yield the TeX of the formulas in a text."""
+    for block in blocks(text):
+        for token in (block, *(block.children or ())):
+            if token.type.startswith("math_"):
+                yield token.content
+
+
+def unfit(tex: str) -> str:
+    """Return why TeX is not converted, as the end of a message, or an empty string."""
+    if len(tex) > LONGEST_FORMULA:
+        return f"has more than {LONGEST_FORMULA} characters"
+    if command := _PROGRAM.search(tex):
+        return f"has the command {command[0]}, which writes no formula"
+    signs = (sign[0] for sign in re.finditer(r"\\.|[{}]", tex))
+    steps = (1 if sign == "{" else -1 for sign in signs if sign in {"{", "}"})
+    if max(accumulate(steps), default=0) > _DEEPEST:
+        return f"has braces in braces, more than {_DEEPEST} deep"
+    return ""
+
+
 @cache
 def mathml(tex: str, *, block: bool = False) -> str:
     """Return TeX as MathML; TeX that cannot be converted comes back as code.
 
     Browsers show MathML without any script, so formulas are readable on every page.
     """
+    if unfit(tex):
+        return f"<code>{_escape_html(tex)}</code>"
     # Imported late because it takes 0.1 s, and many builds write no formula.
     from xml.etree import ElementTree as ET  # noqa: PLC0415
 
