@@ -1,11 +1,11 @@
 # Two commands do everything on a machine with Python, git and make:
 #   make docs    build the manual and print the file to open
-#   make test    run all tests, in a real browser too
+#   make test    run the tests, in a real browser too
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test engines lint bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow engines lint bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,9 +37,15 @@ test: $(READY)
 	sh tools/install-browser
 	sh tools/install-checkers
 	sh tools/install-npm
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+#   make test-slow  run the tests that take long: each engine and theme, PDF, EPUB, made-up input
+test-slow: $(READY)
+	sh tools/install-browser
+	sh tools/install-checkers
+	sh tools/install-npm
 	sh tools/install-tex
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term \
-		-o junit_family=xunit1 --junitxml=build/tests.xml
+	$(BIN)/python -m pytest -n auto -m slow -o junit_family=xunit1 --junitxml=build/tests.xml
 	$(BIN)/python tools/engines.py --check build/tests.xml
 
 #   make engines try the card in three browser engines, and write the manual's table

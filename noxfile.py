@@ -44,7 +44,7 @@ nox.options.sessions = [
 @nox.session(reuse_venv=True, tags=["all"])
 @nox.parametrize("python,sphinx", COMBINATIONS)
 def tests(session: nox.Session, sphinx: str) -> None:
-    """Run all tests but those in a browser, and those of PDF that take long."""
+    """Run all tests but those in a browser, and those that take long."""
     session.install("--upgrade", "pip>=25.1")
     session.install("--editable", ".", "--group", "test", "--group", "docs", f"sphinx=={sphinx}.*")
-    session.run("pytest", "-n", "auto", "-m", "not browser and not pdf", *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "not browser and not slow", *session.posargs)

@@ -18,6 +18,8 @@ from sphinx_ftgloss.loader import load_pack
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 GLOSSARY = load_pack()[0]
 CHECKER = Checker(GLOSSARY, RULES)
 WORDS = [

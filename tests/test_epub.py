@@ -231,11 +231,13 @@ def check(book: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_book_is_valid(make_project: Make) -> None:
     """Everything of ours on a few pages."""
     check(make(make_project).build("epub").out / "Sample.epub")
 
 
+@pytest.mark.slow
 def test_manual_is_valid(tmp_path: Path) -> None:
     """All shipped terms with all their formulas."""
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "epub", "-d", str(tmp_path / "trees")]

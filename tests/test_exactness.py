@@ -21,6 +21,8 @@ from helpers import Project
 if TYPE_CHECKING:
     from helpers import Build
 
+pytestmark = pytest.mark.slow
+
 STEPS = int(os.environ.get("FTGLOSS_STEPS", "12"))
 STEPS_OF_ONE_RUN = 12
 

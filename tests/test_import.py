@@ -634,6 +634,7 @@ def test_lines_in_markdown(imported: Import) -> None:
 ODD = st.text(st.sampled_from("ab Z,;|\\\"'=+-@\n\r\t#*_`$[](){}<>&.!é中\x07\x85\u2028\U0001f600"))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @example([("a\rb", "=\r"), ("+", "+1"), ("'''", '"""')])
 @given(st.lists(st.tuples(ODD, ODD), min_size=1, max_size=3))

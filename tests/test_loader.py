@@ -668,6 +668,7 @@ def assert_usable(glossary: Glossary) -> None:
     glossary.suggest("loar")
 
 
+@pytest.mark.slow
 @quietly
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda s: s.encode("utf-8", "replace")))
 @example(b"")
@@ -685,6 +686,7 @@ def test_any_file_loads(content: bytes) -> None:
     assert {problem.file for problem in problems} <= {"terms.toml"}
 
 
+@pytest.mark.slow
 @quietly
 @given(st.lists(tables | near_records, max_size=4), st.dictionaries(text, values, max_size=2))
 def test_any_record_loads(records: list[dict[str, Any]], others: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from conftest import Make
     from helpers import Project
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parent.parent / "example_docs"
 ENGINES = {"pdflatex": "-pdf", "xelatex": "-pdfxe", "lualatex": "-pdflua"}
 
@@ -180,14 +182,7 @@ def project(make_project: Make) -> Project:
     return make_project(FILES, ftgloss_terms=["terms/*.toml"], ftgloss_latex_define="footnote")
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [
-        "pdflatex",
-        pytest.param("xelatex", marks=pytest.mark.pdf),
-        pytest.param("lualatex", marks=pytest.mark.pdf),
-    ],
-)
+@pytest.mark.parametrize("engine", list(ENGINES))
 def test_book(project: Project, engine: str) -> None:
     """A book by latexmk: entries, page numbers, links and footnotes, with every engine."""
     tools(engine)
@@ -233,7 +228,6 @@ def test_book(project: Project, engine: str) -> None:
         assert elsewhere not in everything
 
 
-@pytest.mark.pdf
 def test_manual(tmp_path: Path) -> None:
     """The PDF of the manual: nothing is missing, and places have their pages."""
     tools("xelatex", "xeCJK.sty")
@@ -247,7 +241,6 @@ def test_manual(tmp_path: Path) -> None:
     assert pdf.page_of("LoRA (low-rank adaptation)") in pdf.links("LoRA")
 
 
-@pytest.mark.pdf
 def test_chinese(make_project: Make) -> None:
     """A Chinese project, with the settings of Sphinx."""
     tools("xelatex", "xeCJK.sty")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOWN = """
 return [...document.querySelectorAll("dt.ftgloss-name")]
