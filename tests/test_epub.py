@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from helpers import unavailable
 from test_incremental import GLOSSARY, record, written
 
