@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test test-slow engines lint bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow engines lint fuzz bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -56,6 +56,12 @@ engines: $(READY)
 #   make matrix  run the tests with the oldest and the newest Sphinx
 matrix: $(READY)
 	$(BIN)/nox
+
+#   make fuzz    feed made-up term files to the loader for ten minutes
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	mkdir -p build/fuzz
+	cd build/fuzz && ../../$(BIN)/python ../../tools/fuzz_loader.py -max_len=3000 -max_total_time=600 .
 
 #   make bench   compare build times with the alternatives
 bench: $(READY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,6 +192,22 @@ def test_faulty_definition(directive: str, warning: str, make_project: Make) -> 
     build = make_project({"index.md": f"# S\n\n{directive}\n"}).build(warns=(warning,))
 
     assert "gold probe" in build.text("index.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("b.md", "# B\n\n```{ftterm-define} gold probe\n:aliases:\n\nText.\n```\n\nEnd.\n"),
+        ("b.rst", "B\n=\n\n.. ftterm-define:: gold probe\n   :aliases:\n\n   Text.\n\nEnd.\n"),
+    ],
+)
+def test_option_without_a_value(name: str, text: str, make_project: Make) -> None:
+    """It is reported with its line, and the page goes on."""
+    project = make_project({"index.md": "# S\n\n```{toctree}\nb\n```\n", name: text})
+    build = project.build(warns=None)
+
+    assert re.match(rf"{name}:[34]: .*(aliases|ftterm-define)", build.warnings[0])
+    assert "End." in build.text("b.html")
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "xml", "gettext", "epub"])

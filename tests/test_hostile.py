@@ -2,6 +2,8 @@ r"""Hostile input: nothing executes, nothing outside is read, and time and memor
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +122,10 @@ def test_any_values_are_a_record(fields: dict[str, Any], tmp_path: Path) -> None
         ("body", r"Text $\newcommand{\a}{b}$ more.", r"a formula has the command \newcommand"),
         ("plain", f"Text ${'x+' * 3000}x$ more.", "a formula has more than 5000 characters"),
         ("numbers", [{"text": "\x07", "source": "x"}], "holds U+0007"),
+        ("body", "word " * 200_000, "is longer than 50000 characters"),
+        ("mistake", '"a" ' * 250_000, "is longer than 50000 characters"),
+        ("related", ["probe\n"], "small letters, digits and hyphens"),
+        ("sources", [{"title": "x", "url": "https://x\n"}], "an address that begins with https://"),
     ],
 )
 def test_field_that_does_more_than_show_text(
@@ -266,3 +272,46 @@ def test_name_of_the_page_that_leads_elsewhere(name: str, make_project: Make) ->
 
     assert (build.out / "fine-tuning-glossary.html").is_file()
     assert not list(project.source.parent.rglob("*up*"))
+
+
+def test_invisible_signs_in_a_name(tmp_path: Path) -> None:
+    """A name is found whether or not it holds what cannot be seen, and is not given twice."""
+    twins = [PROBE, PROBE | {"id": "twin", "term": "pro\u200bbe\ufeff"}]
+    glossary, problems = load(twins, tmp_path)
+    (problem,) = [problem for problem in problems if problem.field == "term"]
+
+    assert glossary.find("pr\u2060ob\u200de").ids == ("probe",)
+    assert "belongs to 'probe' too" in problem.message
+
+
+LARGE = """
+import resource, sys
+from pathlib import Path
+
+resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+
+from sphinx_ftgloss import loader
+from sphinx_ftgloss.matcher import Matcher
+
+file = Path(sys.argv[1])
+glossary, problems = loader.load([file], file.parent)
+assert {problem.field for problem in problems} <= {"category"}
+assert glossary.find("Term-99999").ids == ("t99999",)
+assert len(glossary.suggest("trem 99999")) == 3
+assert [m.id for m in Matcher(glossary).mentions("One term 99999.")] == ["t99999"]
+"""
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_terms(tmp_path: Path) -> None:
+    """They are loaded, found and suggested in 1.5 GB and two minutes."""
+    records = (
+        f'[[term]]\nid = "t{n}"\nterm = "term {n}"\nautolink = "any"\ncategory = "data-concepts"\n'
+        f'short = "Thing {n}."\nsources = [{{ title = "Handbook" }}]\n'
+        for n in range(100_000)
+    )
+    file = tmp_path / "own.toml"
+    file.write_text("".join(records), encoding="utf-8")
+
+    subprocess.run([sys.executable, "-c", LARGE, str(file)], check=True)

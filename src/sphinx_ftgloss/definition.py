@@ -26,7 +26,8 @@ _SHORT = 200
 
 def _texts(argument: str) -> tuple[str, ...]:
     """Read texts separated by commas."""
-    return tuple(text for part in argument.split(",") if (text := part.strip()))
+    parts = directives.unchanged_required(argument).split(",")
+    return tuple(text for part in parts if (text := part.strip()))
 
 
 class FtTermDefine(SphinxDirective):

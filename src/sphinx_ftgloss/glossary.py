@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.model import Checked, Origin, Term
 
 FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
-# Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning".
-_DROPPED = dict.fromkeys(map(ord, " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014"))
+# Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning";
+# so does what has no width.
+_DROPPED = dict.fromkeys(
+    map(
+        ord,
+        " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff",
+    )
+)
 
 
 def fold(text: str) -> str:

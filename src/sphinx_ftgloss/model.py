@@ -18,7 +18,7 @@ PACK_FILE = "pack.toml"
 OWN_CATEGORY = "own"
 """The category of terms that a page of the project defines, unless it says another."""
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$")]
 Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -28,9 +28,11 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     title: Text
     authors: str = ""
     year: int | None = None
-    arxiv: Annotated[str, Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})?$")] = ""
-    doi: Annotated[str, Meta(pattern=r"^(10\.\d{4,9}/\S+)?$")] = ""
-    url: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
+    arxiv: Annotated[str, Meta(pattern=r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})?(?!\n)$")] = (
+        ""
+    )
+    doi: Annotated[str, Meta(pattern=r"^(10\.\d{4,9}/\S+)?(?!\n)$")] = ""
+    url: Annotated[str, Meta(pattern=r"^(https?://\S+)?(?!\n)$")] = ""
     kind: Literal["paper", "book", "docs", "code", "report"] = "paper"
     where: str = ""
 

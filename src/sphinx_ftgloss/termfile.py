@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Term)}
 _FIELDS["hide"] = bool
+LONGEST_TEXT = 50_000
+"""How many characters a text may have; the time that Markdown takes may grow with its square."""
 MORE = "+"
 """What an item begins with that is put at the end of a list and does not replace it."""
 # Control characters, and those that turn the text around them.
@@ -171,6 +173,8 @@ def _texts(value: object) -> Iterator[str]:
 
 def _harm(text: str, field: str) -> str:
     """Return what a text would do to the page that shows it, or an empty string."""
+    if len(text) > LONGEST_TEXT:
+        return f"is longer than {LONGEST_TEXT} characters"
     if sign := _INVISIBLE.search(text):
         return f"holds U+{ord(sign[0]):04X}, which cannot be seen and changes what is around it"
     if len(_ISOLATES.findall(text)) != text.count("\u2069"):
