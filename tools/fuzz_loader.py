@@ -3,7 +3,7 @@
     python tools/fuzz_loader.py -max_total_time=600 [FOLDER]
 
 The options are libFuzzer's; FOLDER keeps the files that reached something new. What breaks the
-loader is written to a file, whose name is printed; `python tools/fuzz_loader.py FILE` tries it again.
+loader is written to a file, whose name is printed; with the name of the file it is tried again.
 """
 
 from __future__ import annotations
