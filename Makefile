@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test test-slow engines lint fuzz bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench matrix schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,12 +46,22 @@ test-slow: $(READY)
 	sh tools/install-npm
 	sh tools/install-tex
 	$(BIN)/python -m pytest -n auto -m slow -o junit_family=xunit1 --junitxml=build/tests.xml
-	$(BIN)/python tools/engines.py --check build/tests.xml
+	$(BIN)/python tools/tables.py --check build/tests.xml
 
 #   make engines try the card in three browser engines, and write the manual's table
 engines: $(READY)
 	sh tools/install-browser
-	$(BIN)/python tools/engines.py
+	$(BIN)/python tools/tables.py engines
+
+#   make contrast measure the colors in seven themes, and write the manual's table
+contrast: $(READY)
+	sh tools/install-browser
+	$(BIN)/python tools/tables.py contrast
+
+#   make pictures take the pictures that cards and entries are compared with
+pictures: $(READY)
+	sh tools/install-browser
+	$(BIN)/python -m pytest -q tests/browser/test_pictures.py::test_pictures --force-regen
 
 #   make matrix  run the tests with the oldest and the newest Sphinx
 matrix: $(READY)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pages import Page
 
-from conftest import Page
 from helpers import SEED_TERMS, unavailable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Page
+    from pages import Page
 
 pytestmark = pytest.mark.browser
 

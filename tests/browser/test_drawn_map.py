@@ -7,8 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
-from conftest import Page
+from pages import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

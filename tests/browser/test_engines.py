@@ -1,6 +1,6 @@
 """One list of behaviours, tried in Chromium, Firefox and WebKit.
 
-The first line of each docstring is a row of the table in the manual, which `tools/engines.py` makes
+The first line of each docstring is a row of the table in the manual, which `tools/tables.py` makes
 from a run of this file. The numbers in brackets are success criteria of WCAG 2.2.
 """
 
