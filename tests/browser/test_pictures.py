@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 from themes import PAGE, THEMES, Themed
 
 pytestmark = pytest.mark.browser
@@ -52,22 +54,27 @@ def expected(page: Themed, mode: str) -> Path:
 
 def test_pictures(themed: Themed, pytestconfig: pytest.Config) -> None:
     """The page looks as it did; ``make pictures`` takes new pictures after a wanted change."""
+    made_with = version(themed.theme.package)
     wrong = []
     for mode in themed.theme.modes:
         themed.start(mode)
         themed.open_card()
         now, file = picture(themed), expected(themed, mode)
         if pytestconfig.getoption("force_regen"):
-            now.save(file, optimize=True)
+            info = PngInfo()
+            info.add_text("version", made_with)
+            now.save(file, optimize=True, pnginfo=info)
             continue
-        found = difference(Image.open(file), now)
+        before = Image.open(file)
+        found = difference(before.convert("RGB"), now)
         if share(found) > SHARE:
             FAILED.mkdir(parents=True, exist_ok=True)
             now.save(FAILED / file.name)
             white = FAILED / f"{file.stem}-difference.png"
             found.save(white)
             wrong.append(
-                f"{themed.theme.name}, {mode}: {share(found):.1%} of the pixels differ from {file};"
+                f"{themed.theme.name} {made_with}, {mode}: {share(found):.1%} of the pixels differ"
+                f" from {file}, made with {before.info['version']};"
                 f" now: {FAILED / file.name}, the difference: {white}"
             )
     assert not wrong, "\n".join(wrong)

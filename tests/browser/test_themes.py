@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
-from themes import FOCUS, LINK, MARKS, TERM, TEXTS, THEMES, Contrast, Themed, luminance
+from themes import FOCUS, LINK, MARKS, SWITCHED, TERM, TEXTS, Contrast, Themed, luminance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,6 @@ pytestmark = pytest.mark.browser
 
 TEXT, MARK = 4.5, 3.0
 """The least contrast of text [1.4.3], and of what is no text [1.4.11]."""
-
-SWITCHED = [theme for theme in THEMES if theme.switch]
 
 
 def contrasts(page: Themed) -> list[Contrast]:

@@ -57,6 +57,7 @@ THEMES = [
     Theme("Shibuya", "shibuya", ".js-theme"),
     Theme("sphinx-immaterial", "sphinx_immaterial", "[for^=__palette]", IMMATERIAL),
 ]
+SWITCHED = [theme for theme in THEMES if theme.switch]
 
 CONF = """
 project = "Guide"
