@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OPEN_CARDS = """
 return [...document.querySelectorAll(".ftgloss-cards > *")]
-  .filter((card) => card.checkVisibility()).map((card) => card.id.replace("ftcard-", ""));
+  .filter((card) => card.checkVisibility({ opacityProperty: true }))
+  .map((card) => card.id.replace("ftcard-", ""));
 """
 DELAYS = """
 for (const [name, value] of Object.entries(arguments[0]))

@@ -652,16 +652,6 @@ def test_term_keeps_the_color_of_the_text_in_any_link_style(page: Page) -> None:
     assert (color, style) == (parent, "dotted")
 
 
-@pytest.mark.parametrize(("motion", "duration"), [("reduce", "0s"), ("no-preference", "0.1s")])
-def test_reduced_motion(page: Page, motion: str, duration: str) -> None:
-    """No transition for those who asked for none."""
-    page.media(prefers_reduced_motion=motion)
-    assert (
-        page.js("return getComputedStyle(arguments[0]).transitionDuration", page.card("lora"))
-        == duration
-    )
-
-
 def test_print_has_no_card_and_no_underline(page: Page) -> None:
     page.delays()
     page.hover(page.term("lead", "lora"))
