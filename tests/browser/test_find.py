@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from selenium.webdriver.remote.webelement import WebElement
 
-    from conftest import Page
+    from pages import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

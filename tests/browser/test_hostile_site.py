@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import GLOSSARY, Page
+from conftest import GLOSSARY
+from pages import Page
 from test_hostile_pages import HOSTILE, hostile_files
 
 if TYPE_CHECKING:

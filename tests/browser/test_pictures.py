@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 from PIL.PngImagePlugin import PngInfo
 from themes import PAGE, THEMES, Themed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "pictures"

@@ -12,7 +12,7 @@ from themes import FOCUS, LINK, MARKS, SWITCHED, TERM, TEXTS, Contrast, Themed, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TEXT, MARK = 4.5, 3.0
 """The least contrast of text [1.4.3], and of what is no text [1.4.11]."""
