@@ -11,9 +11,8 @@ from conftest import GLOSSARY
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from selenium.webdriver.remote.webelement import WebElement
-
     from pages import Page
+    from selenium.webdriver.remote.webelement import WebElement
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

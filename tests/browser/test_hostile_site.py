@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from pages import Page
 
 from conftest import GLOSSARY
-from pages import Page
 from test_hostile_pages import HOSTILE, hostile_files
 
 if TYPE_CHECKING:
