@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import rtoml
+import tomlkit
 from hypothesis import settings
 
-from helpers import SEED_TERMS, Project
+from helpers import MODULES, SEED_TERMS, Project
 from sphinx_ftgloss.markdown import split_target
 from sphinx_ftgloss.model import SHIPPED_PACK
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+# In commands and builds that tests start a warning of ours is an error too, as it is in the tests.
+# The variable wants whole names of modules, where pytest takes a pattern.
+os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in MODULES)
 
 Make = Callable[..., Project]
 
@@ -40,10 +45,10 @@ def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for file in SHIPPED_PACK.glob("*-*.toml")
     }
     pack["categories"] = [c for c in pack["categories"] if files[c["id"]]]
-    rtoml.dump(pack, folder / "pack.toml")
+    _write(folder / "pack.toml", pack)
     for category in pack["categories"]:
         records = [_without_others(record) for record in files[category["id"]]]
-        rtoml.dump({"term": records}, folder / f"{category['id']}.toml")
+        _write(folder / f"{category['id']}.toml", {"term": records})
     for language in (each for each in SHIPPED_PACK.iterdir() if each.is_dir()):
         (folder / language.name).mkdir()
         for file in language.glob("*.toml"):
@@ -51,8 +56,13 @@ def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if "term" in translated:
                 records = [r for r in translated["term"] if r["id"] in SEED_TERMS]
                 translated["term"] = [_without_others(record) for record in records]
-            rtoml.dump(translated, folder / language.name / file.name)
+            _write(folder / language.name / file.name, translated)
     return folder
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """Write a TOML file: rtoml before 0.14 cannot write a list of texts and tables."""
+    file.write_text(tomlkit.dumps(content), encoding="utf-8")
 
 
 def _without_others(record: dict[str, Any]) -> dict[str, Any]:

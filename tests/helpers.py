@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -16,9 +17,10 @@ from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import docutils_namespace
 from sphinx_testing import TestApp
 
+import sphinx_ftgloss
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from docutils import nodes
 
@@ -57,6 +59,14 @@ SEED_TERMS = [
     "checkpointing",
 ]
 """The first terms, whose ids never change."""
+
+
+PACKAGE = Path(sphinx_ftgloss.__file__).parent
+MODULES = [
+    ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for file in sorted(PACKAGE.rglob("*.py"))
+]
+"""The names of all our modules."""
 
 
 def unavailable(reason: str) -> NoReturn:

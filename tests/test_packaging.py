@@ -1,13 +1,19 @@
-"""The wheel holds what runs, and nothing else."""
+"""The wheel holds what runs and nothing else, and whoever builds it gets the same bytes."""
 
 from __future__ import annotations
 
+import gettext
+import hashlib
+import io
+import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,38 +22,120 @@ import sphinx_ftgloss
 ROOT = Path(__file__).parent.parent
 
 
+# What the package is made of. A new kind of file must be wanted there, and be named here.
+KINDS = {".css", ".js", ".mo", ".py", ".sty", ".toml"}
+SINGLE = {"py.typed", "term-file.schema.json", "stubs/page.md", "stubs/page.rst"}
+
+
+def hatch(source: Path, target: Path, **how: Any) -> None:
+    """Build a wheel and a source distribution in a process of its own."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, **how)
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return zipfile.ZipFile(next(folder.glob("*.whl")))
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the wheel and the source distribution of this working tree."""
+    folder = tmp_path_factory.mktemp("built")
+    # A date of the machine that runs the tests must not decide.
+    hatch(ROOT, folder, env={k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"})
+    return folder
 
 
-def test_wheel_holds_all_files_of_the_package(wheel: zipfile.ZipFile) -> None:
-    """Code, terms, script, style and marker are in it; tests and documentation are not."""
-    tracked = subprocess.run(
-        ["git", "ls-files", "src"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.split()
-    package = {name.removeprefix("src/") for name in tracked}
-    # Catalogs are compiled when the wheel is built.
-    package |= {name.removesuffix(".po") + ".mo" for name in package if name.endswith(".po")}
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> zipfile.ZipFile:
+    return zipfile.ZipFile(next(built.glob("*.whl")))
+
+
+@pytest.fixture
+def unpacked(built: Path, tmp_path: Path) -> Path:
+    """Return the folder of the source distribution, unpacked where no Git is."""
+    with tarfile.open(next(built.glob("*.tar.gz"))) as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    return folder
+
+
+def kept(*folders: str) -> set[str]:
+    """Return the files of the working tree that Git does not ignore."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *folders]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return set(done.stdout.splitlines())
+
+
+def test_wheel_holds_the_package_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+    """Code, terms, labels, scripts and styles are in it; tests and caches are not."""
+    package = {name.removeprefix("src/") for name in kept("src")}
+    # Catalogs are compiled when the wheel is built, and nobody reads their sources.
+    compiled = {name.removesuffix(".po") + ".mo" for name in package if name.endswith(".po")}
+    sources = {name for name in package if name.endswith(".po")}
     inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
 
-    assert inside == package
-    assert "sphinx_ftgloss/py.typed" in inside
+    assert inside == package - sources | compiled
     assert "sphinx_ftgloss/packs/fine_tuning/pack.toml" in inside
     assert "sphinx_ftgloss/packs/fine_tuning/zh_CN/pack.toml" in inside
     assert "sphinx_ftgloss/locale/zh_CN/LC_MESSAGES/sphinx_ftgloss.mo" in inside
+    others = {name for name in inside if Path(name).suffix not in KINDS}
+    assert others == {f"sphinx_ftgloss/{name}" for name in SINGLE}
 
 
-def test_wheel_carries_the_licence(wheel: zipfile.ZipFile) -> None:
-    """The licence comes with it."""
-    assert [name for name in wheel.namelist() if name.endswith("licenses/LICENSE")]
+def test_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
+    """Beside the package are its metadata, its command and its licence."""
+    folder = f"sphinx_ftgloss-{sphinx_ftgloss.__version__}.dist-info/"
+    beside = {name.removeprefix(folder) for name in wheel.namelist() if ".dist-info/" in name}
+
+    assert beside == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
+    assert wheel.read(f"{folder}licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
+    commands = wheel.read(f"{folder}entry_points.txt").decode()
+    assert "sphinx-ftgloss = sphinx_ftgloss.command:main" in commands
+
+
+def test_sdist_is_a_checkout(unpacked: Path) -> None:
+    """Who has the source distribution can test it, print its manual and build it."""
+    inside = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
+
+    assert inside == kept() | {"PKG-INFO"}
+    assert {"LICENSE", "tests/conftest.py", "tools/params.py"} <= inside
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.*")}
+
+
+def test_sdist_builds_the_same(built: Path, unpacked: Path, tmp_path: Path) -> None:
+    """What others build from the source distribution, elsewhere and later, has our bytes."""
+    for path in unpacked.rglob("*"):
+        os.utime(path, (0, 0))
+        path.chmod(path.stat().st_mode & 0o700)
+    environment = os.environ | {"TZ": "Asia/Kathmandu", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    environment.pop("SOURCE_DATE_EPOCH", None)
+    hatch(unpacked, tmp_path / "dist", env=environment, umask=0o077)
+
+    assert len(digests(built)) == 2
+    assert digests(tmp_path / "dist") == digests(built)
+
+
+def test_a_given_date_decides(unpacked: Path, tmp_path: Path) -> None:
+    """With SOURCE_DATE_EPOCH two builds have the same bytes too, and this date."""
+    dated = os.environ | {"SOURCE_DATE_EPOCH": "1700000000"}
+    hatch(ROOT, tmp_path / "ours", env=dated)
+    hatch(unpacked, tmp_path / "theirs", env=dated | {"TZ": "Asia/Kathmandu"}, umask=0o077)
+
+    assert digests(tmp_path / "ours") == digests(tmp_path / "theirs")
+    with zipfile.ZipFile(next((tmp_path / "ours").glob("*.whl"))) as packed:
+        assert {entry.date_time[:3] for entry in packed.infolist()} == {(2023, 11, 14)}
+
+
+def test_catalogs_have_no_date_of_the_build(wheel: zipfile.ZipFile) -> None:
+    """A compiled catalog has the dates of its source, so that tomorrow gives the same bytes."""
+    catalogs = [name for name in wheel.namelist() if name.endswith(".mo")]
+
+    assert len(catalogs) >= 5
+    for name in catalogs:
+        said = gettext.GNUTranslations(io.BytesIO(wheel.read(name))).info()
+        source = (ROOT / "src" / name).with_suffix(".po").read_text(encoding="utf-8")
+        for date in ("POT-Creation-Date", "PO-Revision-Date"):
+            assert f'"{date}: {said[date.lower()]}\\n"' in source
 
 
 def test_version_is_the_packages(wheel: zipfile.ZipFile) -> None:
