@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench matrix schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench matrix tried audit schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -63,7 +63,7 @@ pictures: $(READY)
 	sh tools/install-browser
 	$(BIN)/python -m pytest -q tests/browser/test_pictures.py::test_pictures --force-regen
 
-#   make matrix  run the tests with the oldest and the newest Sphinx
+#   make matrix  run the tests with the oldest, a middle and the newest Sphinx
 matrix: $(READY)
 	$(BIN)/nox
 
@@ -72,6 +72,14 @@ fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	mkdir -p build/fuzz
 	cd build/fuzz && ../../$(BIN)/python ../../tools/fuzz_loader.py -max_len=3000 -max_total_time=600 .
+
+#   make tried   run the tests with the newest of each dependency, and record which these are
+tried: $(READY)
+	$(BIN)/nox -s tried
+
+#   make audit   ask for known vulnerabilities in dependencies (needs the network)
+audit: $(READY)
+	$(BIN)/nox -s audit
 
 #   make bench   compare build times with the alternatives
 bench: $(READY)

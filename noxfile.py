@@ -1,22 +1,36 @@
-"""The tests with each Sphinx that is supported; `nox -l` lists the sessions."""
+"""The tests with every Sphinx that is supported; `nox -l` lists the sessions."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+from itertools import chain
 from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2024.4"
+nox.needs_version = ">=2024.4.15"
 nox.options.default_venv_backend = "venv"
 
-# Sphinx, and the oldest and newest Python to try it with.
-VERSIONS = {"7.4": ("3.11",), "8.2": ("3.11", "3.13"), "9.0": ("3.11",), "9": ("3.12", "3.13")}
+# Sphinx, a MyST of its time, and the Pythons that run both.
+MATRIX = (
+    ("lowest", "3", ("3.11",)),  # with all other dependencies at their lowest too
+    ("7.4", "4", ("3.11", "3.12", "3.13")),
+    ("8.2", "4", ("3.11",)),
+    ("8.2", "5", ("3.12", "3.13")),
+    ("9.0", "5", ("3.11", "3.12", "3.13")),
+    ("9", "5", ("3.12", "3.13")),  # the newest
+)
+# What is tried when nothing else is said. The oldest and the newest run all tests that need neither
+# a browser nor TeX; what lies between runs those that are fast.
+OLDEST, MIDDLE, NEWEST = "python3.11-sphinx-lowest", "python3.12-sphinx-8.2", "python3.13-sphinx-9"
+ALL = "not browser and not pdf"
+FAST = f"{ALL} and not slow"
 
 
-def interpreter(version: str) -> str | None:
+def interpreter(version: str) -> str:
     """Return a Python that runs: on the path, or among those that pyenv keeps."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     kept = sorted(str(path) for path in pyenv.glob(f"{version}.*/bin/python"))
@@ -24,27 +38,58 @@ def interpreter(version: str) -> str | None:
         # A shim of pyenv may be on the path and lead nowhere.
         if found and not subprocess.run([found, "-V"], capture_output=True, check=False).returncode:
             return found
-    return None
+    # There is none: nox skips the session, and in CI it fails.
+    return version
 
 
-COMBINATIONS = [
-    nox.param(found, sphinx, id=f"python{python}-sphinx{sphinx}")
-    for sphinx, pythons in VERSIONS.items()
+def lowest() -> list[str]:
+    """Return each dependency at the lowest version that is allowed."""
+    project = nox.project.load_toml("pyproject.toml")["project"]
+    needed = chain(project["dependencies"], *project["optional-dependencies"].values())
+    return [re.sub(r">=([^,]+).*", r"==\1", each) for each in needed]
+
+
+def try_out(session: nox.Session, sphinx: str, myst: str, selection: str) -> None:
+    """Install what is asked for, and the newest of everything else, and run the tests."""
+    versions = [f"sphinx=={sphinx}.*", f"myst-parser=={myst}.*"]
+    wanted = lowest() if sphinx == "lowest" else versions
+    session.install("--upgrade", "pip>=25.1")
+    newest = ("--upgrade", "--upgrade-strategy", "eager")
+    session.install(*newest, "--editable", ".", "--group", "test", "--group", "docs", *wanted)
+    session.run("pytest", "-n", "auto", "-m", selection, *session.posargs)
+
+
+COMBINATIONS = {
+    f"python{python}-sphinx-{sphinx}": (interpreter(python), sphinx, myst)
+    for sphinx, myst, pythons in MATRIX
     for python in pythons
-    if (found := interpreter(python))
-]
-# The oldest and the newest; `nox -t all` runs every combination.
-nox.options.sessions = [
-    f"tests({combination.id})"
-    for combination in COMBINATIONS
-    if combination.id in {"python3.11-sphinx7.4", "python3.12-sphinx9"}
-]
+}
+nox.options.sessions = [f"tests({name})" for name in (OLDEST, MIDDLE, NEWEST)]
 
 
 @nox.session(reuse_venv=True, tags=["all"])
-@nox.parametrize("python,sphinx", COMBINATIONS)
-def tests(session: nox.Session, sphinx: str) -> None:
-    """Run all tests but those in a browser, and those that take long."""
-    session.install("--upgrade", "pip>=25.1")
-    session.install("--editable", ".", "--group", "test", "--group", "docs", f"sphinx=={sphinx}.*")
-    session.run("pytest", "-n", "auto", "-m", "not browser and not slow", *session.posargs)
+@nox.parametrize(
+    "python,sphinx,myst,selection",
+    [
+        nox.param(*versions, ALL if name in {OLDEST, NEWEST} else FAST, id=name)
+        for name, versions in COMBINATIONS.items()
+    ],
+)
+def tests(session: nox.Session, sphinx: str, myst: str, selection: str) -> None:
+    """Run the tests with one combination; `nox -t all` tries every one."""
+    try_out(session, sphinx, myst, selection)
+
+
+@nox.session(python=interpreter("3.13"))
+def tried(session: nox.Session) -> None:
+    """Run all tests with the newest of each dependency, and record for the manual what that was."""
+    try_out(session, "9", "5", ALL)
+    session.run("python", "tools/tried.py")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask for known vulnerabilities of what an installation brings in; it needs the network."""
+    session.install("pip-audit")
+    # Strict: what could not be asked about is no good news.
+    session.run("pip-audit", "--strict", ".")

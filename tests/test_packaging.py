@@ -95,7 +95,7 @@ def test_sdist_is_a_checkout(unpacked: Path) -> None:
     inside = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*") if path.is_file()}
 
     assert inside == kept() | {"PKG-INFO"}
-    assert {"LICENSE", "tests/conftest.py", "tools/params.py"} <= inside
+    assert {"SECURITY.md", "LICENSE", "tests/conftest.py", "tools/params.py"} <= inside
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
+import re
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,6 +23,15 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+TRIED = Path(__file__).parents[1] / "data" / "dependencies.csv"
+# One dependency, or the one of an extra: "name>=1.2,<3",  # the reason
+DEPENDENCY = re.compile(
+    r'^(?:  |(?P<extra>\w+) = \[)"(?P<name>[\w.-]+)>=(?P<lowest>[\w.]+)(?:,<(?P<below>[\w.]+))?"'
+    r"[],]+ +# (?P<reason>.+)$",
+    re.MULTILINE,
+)
 
 
 class FromCode(SphinxDirective):
@@ -102,11 +114,33 @@ class RuleList(FromCode):
             yield f"* {first}"
 
 
+class DependencyList(FromCode):
+    """``ftgloss-dependencies``: a table of ``pyproject.toml`` and of what the tests ran with."""
+
+    def lines(self) -> Iterator[str]:
+        for path in (PROJECT, TRIED):
+            self.env.note_dependency(str(path))
+        with TRIED.open(encoding="utf-8", newline="") as file:
+            tried = {row["package"]: row for row in csv.DictReader(file)}
+        yield "| package | lowest | newest tried | licence | what it is for |"
+        yield "| --- | --- | --- | --- | --- |"
+        text = PROJECT.read_text(encoding="utf-8").partition("\ndependencies = [")[2]
+        for match in DEPENDENCY.finditer(text.partition("\n[project.scripts]")[0]):
+            name, reason, row = match["name"], match["reason"], tried[match["name"].lower()]
+            if match["extra"]:
+                reason += f": `sphinx-ftgloss[{match['extra']}]`"
+            newest = row["tried"] + (f" (below {match['below']})" if match["below"] else "")
+            licence = row["licence"].replace("|", "or")
+            cells = (f"[{name}](https://pypi.org/project/{name}/)", match["lowest"], newest)
+            yield f"| {' | '.join((*cells, licence, reason))} |"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-options", OptionList)
     app.add_directive("ftgloss-warnings", WarningList)
     app.add_directive("ftgloss-choices", ChoiceList)
     app.add_directive("ftgloss-command", CommandHelp)
     app.add_directive("ftgloss-rules", RuleList)
+    app.add_directive("ftgloss-dependencies", DependencyList)
     app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
