@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import rtoml
-import tomlkit
 from hypothesis import settings
 
 from helpers import MODULES, SEED_TERMS, Project
@@ -45,10 +44,10 @@ def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for file in SHIPPED_PACK.glob("*-*.toml")
     }
     pack["categories"] = [c for c in pack["categories"] if files[c["id"]]]
-    _write(folder / "pack.toml", pack)
+    rtoml.dump(pack, folder / "pack.toml")
     for category in pack["categories"]:
         records = [_without_others(record) for record in files[category["id"]]]
-        _write(folder / f"{category['id']}.toml", {"term": records})
+        rtoml.dump({"term": records}, folder / f"{category['id']}.toml")
     for language in (each for each in SHIPPED_PACK.iterdir() if each.is_dir()):
         (folder / language.name).mkdir()
         for file in language.glob("*.toml"):
@@ -56,13 +55,8 @@ def seed_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if "term" in translated:
                 records = [r for r in translated["term"] if r["id"] in SEED_TERMS]
                 translated["term"] = [_without_others(record) for record in records]
-            _write(folder / language.name / file.name, translated)
+            rtoml.dump(translated, folder / language.name / file.name)
     return folder
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    """Write a TOML file: rtoml before 0.14 cannot write a list of texts and tables."""
-    file.write_text(tomlkit.dumps(content), encoding="utf-8")
 
 
 def _without_others(record: dict[str, Any]) -> dict[str, Any]:
