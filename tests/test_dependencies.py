@@ -24,16 +24,25 @@ html_theme = "basic"
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
-    """Return what the table of the manual says: name, lowest, newest tried, licence, reason."""
+def tables(tmp_path_factory: pytest.TempPathFactory) -> list[list[list[str]]]:
+    """Return the rows of the two tables that the manual has of this."""
     source = tmp_path_factory.mktemp("manual")
     (source / "conf.py").write_text(CONF, encoding="utf-8")
-    text = "# D\n\n```{ftgloss-dependencies}\n```\n"
+    text = "# D\n\n```{ftgloss-dependencies}\n```\n\n```{ftgloss-matrix}\n```\n"
     (source / "index.md").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", str(source), str(source / "out")]
     subprocess.run(command, check=True)
     page = BeautifulSoup((source / "out" / "index.html").read_text(encoding="utf-8"), "html.parser")
-    return [[cell.get_text() for cell in row("td")] for row in page.select("tbody tr")]
+    return [
+        [[cell.get_text() for cell in row("td")] for row in table.select("tbody tr")]
+        for table in page("table")
+    ]
+
+
+@pytest.fixture
+def rows(tables: list[list[list[str]]]) -> list[list[str]]:
+    """Return name, lowest, newest tried, licence and reason of each dependency."""
+    return tables[0]
 
 
 def version(text: str) -> list[int]:
@@ -64,3 +73,14 @@ def test_bound_of_sphinx_is_shown(rows: list[list[str]]) -> None:
 
     assert bounded.keys() == {"sphinx"}
     assert re.fullmatch(r"9\.\S+ \(below 10\)", bounded["sphinx"])
+
+
+def test_what_is_tried_together(tables: list[list[list[str]]]) -> None:
+    """The manual names the combinations of the sessions, from the lowest to the newest."""
+    sphinx = [row[0] for row in tables[1]]
+    pythons = {python for row in tables[1] for python in row[2].split(", ")}
+
+    assert sphinx[0].startswith("the lowest")
+    assert sphinx[-1] == "the newest"
+    assert {"7.4", "8.2", "9.0"} <= {*sphinx}
+    assert pythons == {"3.11", "3.12", "3.13"}

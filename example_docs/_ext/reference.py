@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import dataclasses
 import re
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+SESSIONS = Path(__file__).parents[2] / "noxfile.py"
 TRIED = Path(__file__).parents[1] / "data" / "dependencies.csv"
 # One dependency, or the one of an extra: "name>=1.2,<3",  # the reason
 DEPENDENCY = re.compile(
@@ -135,6 +137,23 @@ class DependencyList(FromCode):
             yield f"| {' | '.join((*cells, licence, reason))} |"
 
 
+class MatrixList(FromCode):
+    """``ftgloss-matrix``: what the table of ``noxfile.py`` tries together."""
+
+    def lines(self) -> Iterator[str]:
+        self.env.note_dependency(str(SESSIONS))
+        (matrix,) = (
+            ast.literal_eval(node.value)
+            for node in ast.parse(SESSIONS.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MATRIX"
+        )
+        yield "| Sphinx | myst-parser | Python |"
+        yield "| --- | --- | --- |"
+        words = {"lowest": "the lowest, and so all others", "9": "the newest"}
+        for sphinx, myst, pythons in matrix:
+            yield f"| {words.get(sphinx, sphinx)} | {myst} | {', '.join(pythons)} |"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-options", OptionList)
     app.add_directive("ftgloss-warnings", WarningList)
@@ -142,5 +161,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-command", CommandHelp)
     app.add_directive("ftgloss-rules", RuleList)
     app.add_directive("ftgloss-dependencies", DependencyList)
+    app.add_directive("ftgloss-matrix", MatrixList)
     app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
