@@ -59,7 +59,7 @@ def terms(build: Build, page: str = "index.html") -> list[str]:
     ],
 )
 def test_first_use(roles: tuple[str, ...], printed: list[str], make_project: Make) -> None:
-    """The first short form is spelled out, and what an author wrote stays."""
+    """The first short form is spelled out, and what an author wrote stays [3.1.4]."""
     text = "# S\n\n" + "\n\n".join(f"A {role} here." for role in roles)
 
     assert terms(make_project({"index.md": text}, **EXPAND).build()) == printed

@@ -129,7 +129,7 @@ def test_chinese_project(make_project: Make) -> None:
 
 
 def test_what_is_not_translated_is_marked(make_project: Make) -> None:
-    """English texts come after Chinese ones, say that they are English, and name terms so."""
+    """English texts come after Chinese ones, say that they are English, name terms so [3.1.2]."""
     build = make_project({"index.md": CHINESE}, language="zh_CN").build()
     found = entry(build, "lora")
 

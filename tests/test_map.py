@@ -88,7 +88,7 @@ def test_whole_glossary(make_project: Make) -> None:
 
 
 def test_list_beside_the_picture(make_project: Make) -> None:
-    """The same is there as a list, for who cannot see the picture."""
+    """The same is there as a list, for who cannot see the picture [1.1.1]."""
     build = make_project({"index.md": page(":category: parameter-efficient-methods")}).build()
     listed = the_map(build).select_one("details")
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+TESTS = Path(__file__).parents[2] / "tests"
+CRITERION = re.compile(
+    r"(?P<number>[1-4]\.\d+\.\d+) (?P<name>[^(]+) \((?P<level>A+)\): (?P<text>.+)"
+)
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 SESSIONS = Path(__file__).parents[2] / "noxfile.py"
 TRIED = Path(__file__).parents[1] / "data" / "dependencies.csv"
@@ -154,12 +158,58 @@ class MatrixList(FromCode):
             yield f"| {words.get(sphinx, sphinx)} | {myst} | {', '.join(pythons)} |"
 
 
+class CriterionList(SphinxDirective):
+    """``ftgloss-criteria``: success criteria, what meets each, and the tests that name it.
+
+    The content has a line for each: ``1.4.13 Content on Hover or Focus (AA): What meets it.``
+    """
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        tests = self.tests()
+        lines = ["| criterion | level | what meets it | tests |", "| --- | --- | --- | --- |"]
+        for line in filter(None, self.content):
+            match = CRITERION.fullmatch(line)
+            if not match:
+                raise self.error(f"no criterion: {line}")
+            named = tests.pop(match["number"], [])
+            if not named:
+                raise self.error(f"no test names [{match['number']}]")
+            cells = (f"{match['number']} {match['name']}", match["level"], match["text"])
+            lines.append(f"| {' | '.join(cells)} | {', '.join(named)} |")
+        if tests:
+            raise self.error(f"tests name what is not listed: {tests}")
+        holder = nodes.Element()
+        self.state.nested_parse(
+            StringList(lines, self.get_source_info()[0]), self.content_offset, holder
+        )
+        return holder.children
+
+    def tests(self) -> dict[str, list[str]]:
+        """Return the names of the tests by the numbers in brackets of their docstrings."""
+        found: dict[str, list[str]] = {}
+        for file in sorted(TESTS.rglob("test_*.py")):
+            self.env.note_dependency(str(file))
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    promise = (ast.get_docstring(node) or "").partition("\n")[0]
+                    for numbers in re.findall(r"\[((?:\d\.\d+\.\d+(?:, )?)+)\]", promise):
+                        for number in numbers.split(", "):
+                            found.setdefault(number, []).append(
+                                f"`{file.stem.removeprefix('test_')}`: "
+                                f"{node.name.removeprefix('test_').replace('_', ' ')}"
+                            )
+        return found
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftgloss-options", OptionList)
     app.add_directive("ftgloss-warnings", WarningList)
     app.add_directive("ftgloss-choices", ChoiceList)
     app.add_directive("ftgloss-command", CommandHelp)
     app.add_directive("ftgloss-rules", RuleList)
+    app.add_directive("ftgloss-criteria", CriterionList)
     app.add_directive("ftgloss-dependencies", DependencyList)
     app.add_directive("ftgloss-matrix", MatrixList)
     app.add_object_type("ftwarning", "ftwarning", "pair: %s; warning", objname="warning")

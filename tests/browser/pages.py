@@ -135,6 +135,12 @@ class Page(Watching):
         actions.pointer_action.move_to(element).pointer_down().pointer_up()
         actions.perform()
 
+    def drag(self, element: WebElement, elsewhere: WebElement) -> None:
+        """Put a finger on an element, and take it away at another one."""
+        actions = self._pointer("touch")
+        actions.pointer_action.move_to(element).pointer_down().move_to(elsewhere).pointer_up()
+        actions.perform()
+
     def press(self, key: str) -> None:
         ActionChains(self.driver, duration=0).send_keys(getattr(Keys, key, key)).perform()
 

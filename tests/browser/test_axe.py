@@ -164,7 +164,7 @@ def judged(
 
 
 def test_glossary(judged: Judged) -> None:
-    """The list of entries has no fault, and none when it is filtered, at any depth."""
+    """The list of entries has no fault, and none when it is filtered, at any depth [4.1.2]."""
     judged.open("glossary.html")
     judged.assert_no_fault()
 
@@ -176,7 +176,7 @@ def test_glossary(judged: Judged) -> None:
 
 
 def test_open_card(judged: Judged) -> None:
-    """A page with an open card has no fault; on touch, where the card has a link, neither."""
+    """A page with an open card has no fault; on touch, where it has a link, neither [4.1.2]."""
     judged.open("index.html")
     judged.delays()
     judged.hover(judged.term("lead", "lora"))
@@ -192,7 +192,7 @@ def test_open_card(judged: Judged) -> None:
 
 @pytest.mark.parametrize("judged", ["light"], indirect=True)
 def test_narrow_window(judged: Judged) -> None:
-    """What scrolls on a phone is reached with the keyboard: formulas, a comparison."""
+    """What scrolls on a phone is reached with the keyboard: formulas, a comparison [2.1.1]."""
     judged.viewport(360, 800)
     judged.open("index.html")
     judged.assert_no_fault(color_contrast=False)

@@ -168,6 +168,7 @@ def test_keyboard_focus_opens_and_blur_closes(page: Page) -> None:
 
 
 def test_tabbing_on_switches_the_card(page: Page) -> None:
+    """No trap [2.1.2]: with a card open, Tab goes to the next term."""
     page.tab_to(page.term("neighbours", "lora"))
     page.until_open("lora")
     page.press("TAB")
@@ -186,9 +187,11 @@ def test_focused_card_stays_when_the_pointer_leaves(page: Page) -> None:
 
 
 def test_enter_follows_the_link(page: Page) -> None:
+    """On focus [3.2.1] there is a card, and no other page before Enter."""
     page.delays()
     page.tab_to(page.term("lead", "lora"))
     page.until_open("lora")
+    assert page.path == "index.html"
     page.press("ENTER")
     page.until(lambda: page.path == "fine-tuning-glossary.html#ftterm-lora", "the entry is open")
 
@@ -290,6 +293,13 @@ def test_first_tap_opens_and_second_tap_follows(page: Page) -> None:
     page.until(lambda: page.path == "fine-tuning-glossary.html#ftterm-lora", "the entry is open")
 
 
+def test_finger_that_is_taken_away(page: Page) -> None:
+    """Pointer cancellation [2.5.2]: what counts is where the finger leaves the page."""
+    page.drag(page.term("lead", "lora"), page.find("h1"))
+
+    page.stays(lambda: page.open_cards == [] and page.path == "index.html", "nothing opens", 0.5)
+
+
 def test_tap_outside_closes(page: Page) -> None:
     page.tap(page.term("lead", "lora"))
     page.until_open("lora")
@@ -375,7 +385,7 @@ def test_tooltip_for_the_pointer_and_dialog_for_touch(page: Page) -> None:
 
 
 def test_term_is_described_by_its_definition_and_has_no_title(page: Page) -> None:
-    """The definition describes the link also for those who never see the card [1.3.1]."""
+    """The definition describes the link also for those who never see the card [1.3.1, 3.1.3]."""
     terms = page.driver.find_elements("css selector", ".ftgloss-term")
     assert len(terms) >= 8
     for term in terms:
@@ -529,8 +539,44 @@ def test_card_fits_a_window_of_320_pixels(placed: Page) -> None:
         placed.until_closed()
 
 
+SPACED = """
+for (const { style, localName } of document.querySelectorAll("body *:not([popover])")) {
+  style.setProperty("line-height", "1.5", "important");
+  style.setProperty("letter-spacing", "0.12em", "important");
+  style.setProperty("word-spacing", "0.16em", "important");
+  if (localName === "p") style.setProperty("margin-bottom", "2em", "important");
+}
+"""
+CUT_OFF = """
+const card = arguments[0];
+const room = card.getBoundingClientRect();
+card.scrollTop = card.scrollHeight;
+const last = card.lastElementChild.getBoundingClientRect();
+return [...card.querySelectorAll("*")].filter((part) => {
+  const { left, right } = part.getBoundingClientRect();
+  return left < room.left || right > room.right || part.scrollWidth > part.clientWidth + 1
+    && getComputedStyle(part).display !== "inline";
+}).length + (last.bottom > room.bottom);
+"""
+
+
+@pytest.mark.parametrize("width", [1000, 320])
+def test_card_with_text_set_wider(placed: Page, width: int) -> None:
+    """Text spacing [1.4.12]: lines, words and letters set apart by the reader stay in the card."""
+    placed.viewport(width, 700)
+    term = placed.term("neighbours", "qlora")
+    placed.tab_to(term)
+    placed.until_open("qlora")
+    before = placed.box(placed.card("qlora"))["height"]
+    placed.js(SPACED)
+
+    assert placed.box(placed.card("qlora"))["height"] > before
+    assert placed.js(CUT_OFF, placed.card("qlora")) == 0
+    assert_in_view(placed, "qlora")
+
+
 def test_card_fits_at_400_percent_zoom(placed: Page) -> None:
-    """A window of 1280 x 1024 at 400 %: the card is inside and off its term, and may scroll."""
+    """Resize text [1.4.4]: at 400 % of 1280 x 1024 the card is inside, off its term, may scroll."""
     placed.viewport(320, 256)
     term = placed.term("lead", "lora")
     placed.js("arguments[0].scrollIntoView({ block: 'center' })", term)

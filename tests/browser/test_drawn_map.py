@@ -76,7 +76,7 @@ def test_names_stay_in_their_boxes(page: Page, font: str) -> None:
 
 
 def test_keyboard_reaches_each_name(page: Page) -> None:
-    """Tab goes from the map to its names, and one sees where one is; Enter follows the link."""
+    """Tab goes from the map to its names, one sees where one is, Enter follows [2.1.1, 2.4.7]."""
     page.delays(show="9s")
     box = page.find(".ftgloss-picture")
     page.tab_to(box)
@@ -92,7 +92,7 @@ def test_keyboard_reaches_each_name(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_never_scrolls_sideways(page: Page, width: int) -> None:
-    """A wide map scrolls in its own box and keeps its size."""
+    """A wide map scrolls in its own box and keeps its size [1.4.10, 2.5.8]."""
     page.viewport(width, 900)
     page.load()
     box = page.find(".ftgloss-picture")
@@ -132,7 +132,7 @@ def test_card_of_a_name(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_names_can_be_read(page: Page, scheme: str) -> None:
-    """Text and box follow the page's colors and differ enough (1.4.3, 1.4.11)."""
+    """Text and box follow the page's colors and differ enough [1.4.3, 1.4.11]."""
     page.media(prefers_color_scheme=scheme)
     page.load()
     colours = page.js(COLOURS)

@@ -69,7 +69,7 @@ def count(page: Page) -> str:
     ],
 )
 def test_typing_leaves_what_fits(glossary: Page, typed: str, found: list[str]) -> None:
-    """Names, aliases, hidden forms and short definitions are searched, and hits are counted."""
+    """Names, aliases, hidden forms and short definitions are searched, hits are told [4.1.3]."""
     everything = shown(glossary)
     box(glossary).send_keys(typed)
 
@@ -98,14 +98,15 @@ def test_escape_clears(glossary: Page) -> None:
     assert box(glossary).get_attribute("value") == ""
 
 
-def test_slash_goes_to_the_field(glossary: Page) -> None:
-    """A slash focuses the field, and is a character like any other inside it."""
-    glossary.press("/")
-    assert glossary.driver.switch_to.active_element == box(glossary)
-    assert box(glossary).get_attribute("value") == ""
+@pytest.mark.parametrize("key", ["/", "f", "1", "?", "PAGE_DOWN"])
+def test_no_key_is_taken(glossary: Page, key: str) -> None:
+    """Outside the field a key does nothing of ours, so that spoken words start nothing [2.1.4]."""
+    everything = shown(glossary)
+    glossary.press(key)
 
-    glossary.press("/")
-    assert box(glossary).get_attribute("value") == "/"
+    assert glossary.driver.switch_to.active_element == glossary.find("body")
+    assert shown(glossary) == everything
+    assert glossary.path == GLOSSARY
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_by_touch_on_a_phone(glossary: Page) -> None:
 
 
 def test_category_and_letter(glossary: Page) -> None:
-    """A pressed category and letter narrow the list together; pressing again lets go."""
+    """Pressed category and letter narrow the list, and nothing else changes [3.2.2]."""
     everything = shown(glossary)
     button(glossary, "Parameter-efficient methods").click()
     in_category = shown(glossary)
@@ -232,7 +233,7 @@ def test_without_script(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_fits_the_window(glossary: Page, width: int) -> None:
-    """Nothing sticks out at the width of a desktop or of a phone, and buttons can be hit."""
+    """Nothing sticks out at the width of a desktop or phone; buttons can be hit [1.4.10, 2.5.8]."""
     glossary.viewport(width, 800)
 
     assert glossary.js("return document.documentElement.scrollWidth") <= width
@@ -241,7 +242,7 @@ def test_fits_the_window(glossary: Page, width: int) -> None:
 
 
 def test_formula_that_scrolls_is_reached_by_tab(glossary: Page) -> None:
-    """A formula wider than its box is a stop of the Tab key; one that fits is none."""
+    """A formula wider than its box is a stop of the Tab key; one that fits is none [2.1.1]."""
     formula = glossary.find("#ftterm-lora + dd .ftgloss-formula")
     glossary.js("arguments[0].scrollIntoView({ block: 'center' })", formula)
     glossary.js("arguments[0].style.inlineSize = '3rem'", formula)

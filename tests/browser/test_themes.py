@@ -38,7 +38,7 @@ def smallest(found: list[Contrast], least: float) -> str:
 
 
 def test_contrast(themed: Themed, record_property: Callable[[str, object], None]) -> None:
-    """Links, their cards and focus are told from what is behind them, whatever the system has."""
+    """Links, cards and focus stand out from what is behind them [1.4.3, 1.4.11, 2.4.7]."""
     record_property("theme", themed.theme.name)
     record_property("version", version(themed.theme.package))
     missed = []

@@ -163,15 +163,6 @@
     input.value = "";
     show();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = event.target;
-    if (at instanceof HTMLElement && (at.isContentEditable || at.matches("input, textarea, select"))) return;
-    // Sphinx would focus the search of the whole site.
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    input.focus();
-  }, true);
   addEventListener("hashchange", reveal);
 
   input.value = new URL(location.href).searchParams.get("find") ?? "";
