@@ -153,6 +153,46 @@ def test_myst_glossary(imported: Import) -> None:
     assert record["body"] == "See {ftterm}`gizmo`.\n"
 
 
+INSERTIONS = {
+    "page.rst": """
+.. glossary::
+
+   probe
+      Before.
+
+      .. include:: other.txt
+      .. literalinclude:: other.txt
+      .. raw:: html
+         :file: other.txt
+      .. csv-table::
+         :file: other.txt
+""",
+    "page.md": """
+````{glossary}
+probe
+  Before.
+
+  ```{include} other.txt
+  ```
+
+  ```{literalinclude} other.txt
+  ```
+````
+""",
+}
+
+
+@pytest.mark.parametrize("name", list(INSERTIONS))
+def test_page_that_names_other_files(name: str, imported: Import) -> None:
+    """Only the page is read: what it includes stays out of the result, and that is said."""
+    files = {name: INSERTIONS[name], "other.txt": "SECRET"}
+    done = imported(files, name, *CATEGORY)
+
+    assert "SECRET" not in done.text
+    assert done.records["probe"]["short"].startswith("Before.")
+    assert done.says(f"{name}:", "cannot be read", "disabled")
+
+
 def test_references_between_entries(imported: Import) -> None:
     """References lead to entries, imported from whichever file or shipped; others are text."""
     done = imported(

@@ -108,8 +108,12 @@ class MarkdownWriter:
     def _unseen(self, node: nodes.Element) -> list[str]:
         return self.blocks(node.children)
 
-    @_block.register(nodes.Invisible)
     @_block.register(nodes.system_message)
+    def _fault(self, node: nodes.Element) -> list[str]:
+        self._lost(node, f"cannot be read: {node.next_node(nodes.paragraph).astext()}")
+        return []
+
+    @_block.register(nodes.Invisible)
     def _nothing(self, node: Node) -> list[str]:
         return []
 
