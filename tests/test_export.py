@@ -39,7 +39,7 @@ id = "probe"
 term = "=1+1"
 category = "data-concepts"
 short = "A <b>\"question\"</b> & $x_1$ with {ftterm}`rank`, costs 5 | 6."
-aliases = ["a | b", 'c\d', "ProBe", "be\u0007ll"]
+aliases = ["a | b", 'c\d', "ProBe"]
 hidden = ["ProBe", "a | b"]
 broader = ["qlora"]
 related = ["lora", "rank"]

@@ -52,7 +52,10 @@ SIGNS = [
 ]
 TEXTS = st.lists(st.sampled_from(SIGNS) | st.text(max_size=5), max_size=12).map("".join)
 VALUES = st.recursive(
-    TEXTS | st.integers() | st.booleans() | st.sampled_from(["probe", "lora", "data-concepts"]),
+    TEXTS
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.booleans()
+    | st.sampled_from(["probe", "lora", "data-concepts"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(st.sampled_from(["id", "how", "title", "text", "source", "name"]), inner)

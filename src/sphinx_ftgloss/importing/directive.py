@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from io import StringIO
 from pathlib import Path
@@ -75,8 +76,6 @@ def _document(source: Path) -> nodes.document:
             warning=StringIO(),
             freshenv=True,
         )
-        # A stranger's page is to be read, and no file or address that it names.
-        app.env.settings["file_insertion_enabled"] = False
         app.connect("doctree-read", lambda _app, document: documents.append(document))
         app.builder.read()
     return documents[0]
@@ -158,7 +157,12 @@ def _first_with_line(content: Iterable[Node]) -> Node | None:
 
 
 def _origin(node: Node | None, file: Path) -> Origin:
-    """Return where a node stands in a page."""
+    """Return where a node stands: in a page, or in a file that it includes."""
+    name = file.as_posix()
     while node is not None and not node.line:
         node = node.parent
-    return Origin(file.as_posix(), None if node is None else int(node.line or 0))
+    if node is None:
+        return Origin(name, None)
+    if node.source and Path(node.source).is_file() and not file.samefile(node.source):
+        name = Path(os.path.relpath(node.source)).as_posix()
+    return Origin(name, int(node.line or 0))
