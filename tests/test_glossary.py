@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.glossary import Glossary, initial, reached, sort_key
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Contrast, Origin, Param, Term
 
@@ -21,9 +21,14 @@ def term(term_id: str, **fields: Any) -> Term:
     return Term(id=term_id, **{"term": term_id, **fields})
 
 
-def glossary(*terms: Term) -> Glossary:
+def glossary(*terms: Term, **parts: Any) -> Glossary:
     origins = {t.id: Origin("terms.toml", None) for t in terms}
-    return Glossary({t.id: t for t in terms}, {}, origins, {})
+    return Glossary({t.id: t for t in terms}, {}, origins, {}, **parts)
+
+
+def in_english(*terms: Term) -> dict[str, Term]:
+    """Return the English records of a glossary in another language."""
+    return {t.id: t for t in terms}
 
 
 def meaning(found_in: Glossary, text: str) -> str | None:
@@ -106,12 +111,16 @@ def test_form_of_field(fields: dict[str, Any], typed: str) -> None:
 @pytest.mark.parametrize(
     ("singular", "plural"),
     [
-        ("epoch", "epochs"),
         ("batch", "batches"),
         ("loss", "losses"),
         ("box", "boxes"),
+        ("quiz", "quizes"),
+        ("search", "searches"),
+        ("mesh", "meshes"),
+        ("epoch", "epochs"),
         ("policy", "policies"),
         ("survey", "surveys"),
+        ("y", "ys"),
         ("learning rate", "learning rates"),
         ("LR", "LRs"),
     ],
@@ -332,3 +341,400 @@ def test_parameter_of_two_terms() -> None:
     known = glossary(term("rlhf", params=(param,)), term("dpo", params=(param,)))
 
     assert known.params == {"rl": "rlhf"}
+
+
+def test_parameters_of_several_terms() -> None:
+    """Each parameter leads to its term; unknown ones lead nowhere."""
+    known = glossary(
+        term("rank", params=(Param(library="peft", name="r"), Param(library="peft", name="rank"))),
+        term("alpha", params=(Param(library="peft", name="lora_alpha"),)),
+    )
+
+    assert known.params == {"r": "rank", "rank": "rank", "lora_alpha": "alpha"}
+    assert known.param("lora_alpha") == known.terms["alpha"]
+    assert known.param("beta") is None
+
+
+# --- Suggestions -------------------------------------------------------------------------------
+
+
+def test_nearest_comes_first() -> None:
+    """Names are suggested in the order in which they are near, and none that is far."""
+    known = glossary(term("weight-decay"), term("weight-decoy"), term("weight-delay"), term("rank"))
+
+    assert known.suggest("weigt decoy") == ["weight-decoy", "weight-decay", "weight-delay"]
+
+
+def test_letters_in_another_order_are_nearer() -> None:
+    """Of two names that are as near, the one with the same letters comes first."""
+    known = glossary(term("lokr"), term("lora"))
+
+    assert known.suggest("loar") == ["lora", "lokr"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [("abcde", ["abcdefgh"]), ("abcd", []), ("xbxdefgh", ["abcdefgh"]), ("xxxxefgh", [])],
+)
+def test_how_near_a_suggestion_is(typed: str, suggested: list[str]) -> None:
+    """Six letters of ten are enough; half of them are not."""
+    assert glossary(term("abcdefgh")).suggest(typed) == suggested
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"term": "gold probe"},
+        {"expansion": "gold probe"},
+        {"abbr": "gold probe"},
+        {"aliases": ("x", "gold probe")},
+    ],
+)
+def test_suggestion_by_each_name(fields: dict[str, Any]) -> None:
+    """A name that readers see is suggested as the id of its term."""
+    assert glossary(term("x1", **fields)).suggest("golden probe") == ["x1"]
+
+
+def test_misspellings_are_not_suggested() -> None:
+    """A form that only look-up knows is no suggestion."""
+    assert glossary(term("x1", hidden=("gold probe",))).suggest("golden probe") == []
+
+
+def test_name_of_two_terms_is_suggested_for_the_first() -> None:
+    """A name that two terms share suggests the first of them."""
+    known = glossary(term("x1", term="gold probe"), term("x2", term="gold probe"))
+
+    assert known.suggest("gold prope") == ["x1"]
+
+
+def test_names_of_one_term_leave_room_for_others() -> None:
+    """A term with several near names takes one of the suggestions, not all."""
+    many = term("x1", aliases=("gold probe a", "gold probe b", "gold probe c", "gold probe d"))
+
+    assert glossary(many, term("gold-probes")).suggest("gold probe", 2) == ["gold-probes", "x1"]
+    assert glossary(many, term("gold-prune")).suggest("gold probe") == ["x1", "gold-prune"]
+
+
+def test_english_names_are_suggested_in_another_language() -> None:
+    """In a Chinese project an English name finds its term, but not one that is not there."""
+    known = glossary(
+        term("rank", term="秩"),
+        originals=in_english(term("rank", term="gold probe"), term("gone", term="gold prober")),
+    )
+
+    assert known.suggest("golden probe") == ["rank"]
+
+
+def test_suggested_parameters() -> None:
+    """The nearest names of parameters are suggested, as many as are asked for."""
+    names = ("LoraConfig.r", "LoraConfig.rs", "LoraConfig.a", "LoraConfig.b", "Trainer.x")
+    known = glossary(term("x1", params=tuple(Param(library="peft", name=n) for n in names)))
+
+    assert known.suggest_param("LoraConfig.rr", 1) == ["LoraConfig.r"]
+    assert len(known.suggest_param("LoraConfig.rr")) == 3
+    assert known.suggest_param("nothing") == []
+
+
+def test_hint() -> None:
+    """The end of a message names what is near, and is empty if nothing is."""
+    known = glossary(
+        term("lora", params=(Param(library="peft", name="peft.r"),)), term("lokr"), term("rank")
+    )
+
+    assert known.hint("loar") == "; did you mean 'lora' or 'lokr'?"
+    assert known.hint("rnk") == "; did you mean 'rank'?"
+    assert known.hint("zzzz") == ""
+    assert known.hint("peft.x", param=True) == "; did you mean 'peft.r'?"
+    assert known.hint("rnk", param=True) == ""
+
+
+# --- What a role prints ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "printed"),
+    [
+        ("term", "lora", "LoRA"),
+        ("term", "low-rank adapters", "low-rank adapters"),
+        ("abbr", "lora", "LoRA"),
+        ("full", "low-rank adapters", "low-rank adaptation (LoRA)"),
+        ("def", "lora", "a method"),
+    ],
+)
+def test_printed(form: str, typed: str, printed: str) -> None:
+    """An id prints the preferred form, another form as typed; other roles print what they say."""
+    lora = term(
+        "lora",
+        term="LoRA",
+        expansion="low-rank adaptation",
+        aliases=("low-rank adapter",),
+        short="A method.",
+    )
+
+    assert glossary(lora).printed(form, typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("short", "printed"),
+    [
+        ("A method. ", "a method"),
+        ("The method of choice.", "the method of choice"),
+        ("How it is done", "how it is done"),
+        ("LoRA with bits.", "LoRA with bits"),
+        ("PEFT is many...", "PEFT is many"),
+        ("X rays.", "x rays"),
+        ("方法。", "方法"),
+        ("lower case.", "lower case"),
+        ("Of A.B.", "of A.B"),
+    ],
+)
+def test_definition_in_a_sentence(short: str, printed: str) -> None:
+    """It begins small, unless with an abbreviation, and has no full stop."""
+    assert glossary(term("x1", short=short)).printed("def", "x1") == printed
+
+
+def test_printed_for_a_deprecated_term() -> None:
+    """The term that replaces it is printed."""
+    known = glossary(term("old", use="new", term="Old"), term("new", term="New"))
+
+    assert known.printed("term", "old") == "New"
+    assert known.printed("term", "Old") == "Old"
+
+
+def test_printed_in_english() -> None:
+    """A text that is not translated prints English names; where there are none, the others."""
+    known = glossary(
+        term("lr", term="学习率"),
+        term("own", term="自己的"),
+        originals=in_english(term("lr", term="learning rate")),
+    )
+
+    assert known.printed("term", "lr") == "学习率"
+    assert known.printed("term", "lr", original=True) == "learning rate"
+    assert known.printed("term", "own", original=True) == "自己的"
+
+
+# --- Another language --------------------------------------------------------------------------
+
+
+def test_english_forms_are_found_in_another_language() -> None:
+    """English names, their plurals and ambiguities go on being found."""
+    known = glossary(
+        term("lr", term="学习率", aliases=("LR",)),
+        originals=in_english(term("lr", term="learning rate", abbr="LR", hidden=("lrate",))),
+    )
+
+    assert [meaning(known, typed) for typed in ("学习率", "learning rates", "LRs", "lrate")] == [
+        "lr",
+        "lr",
+        "lr",
+        "lr",
+    ]
+    assert known.spelled(known.terms["lr"]) == ["学习率", "LR", "learning rate", "lrate"]
+
+
+@pytest.mark.parametrize("form", ["学习率", "ﾗﾝｸ"])
+def test_no_plural_in_chinese(form: str) -> None:
+    """Names that do not end with a Latin letter have no English plural."""
+    assert meaning(glossary(term("x1", term=form)), f"{form}s") is None
+
+
+def test_text_that_is_still_english() -> None:
+    """A text counts as untranslated where it is the English one."""
+    known = glossary(
+        term("lr", short="Schritt.", plain="Step."),
+        term("own", short="Step."),
+        originals=in_english(term("lr", short="Step.", plain="Step.")),
+    )
+
+    foreign = [known.is_foreign(known.terms["lr"], field) for field in ("short", "plain")]
+    assert foreign == [False, True]
+    assert not known.is_foreign(known.terms["own"], "short")
+
+
+# --- Packs -------------------------------------------------------------------------------------
+
+
+def test_form_of_two_packs() -> None:
+    """A form that two packs have leads to the first of them, and so does its plural."""
+    known = glossary(
+        term("one", term="probe", aliases=("x",)),
+        term("two", aliases=("Probe",)),
+        term("three", term="sonde"),
+        packs={"b": ["two", "three"], "a": ["one"]},
+    )
+
+    assert meaning(known, "probe") == "two"
+    assert meaning(known, "probes") == "two"
+    assert list(known.clashes()) == []
+    assert list(known.overruled()) == [("Probe", "two", {"one": "probe"})]
+
+
+@pytest.mark.parametrize(
+    "packs",
+    [
+        pytest.param({"a": ["one", "two"], "b": ["other"]}, id="both in one pack"),
+        pytest.param({"a": ["one"], "b": ["other"]}, id="one of the project"),
+        pytest.param({"a": ["one", "two"]}, id="one pack"),
+    ],
+)
+def test_form_that_no_pack_decides(packs: dict[str, list[str]]) -> None:
+    """It leads to none of two terms of one pack, nor to one of a pack and one of the project."""
+    known = glossary(
+        term("one", term="probe"), term("two", term="Probe"), term("other"), packs=packs
+    )
+
+    assert meaning(known, "probe") == "ambiguous"
+    assert meaning(known, "probes") == "ambiguous"
+    assert list(known.clashes()) == [{"one": "probe", "two": "Probe"}]
+    assert list(known.overruled()) == []
+
+
+def test_form_of_three_packs() -> None:
+    """Of three packs the first decides; the others are named, those of one pack together."""
+    known = glossary(
+        *(term(i, term="probe") for i in ("x1", "x2", "x3", "x4")),
+        packs={"a": ["x3"], "b": ["x1", "x4"], "c": ["x2"]},
+    )
+
+    assert known.find("probe").ids == ("x3",)
+    assert list(known.overruled()) == [
+        ("probe", "x3", {"x1": "probe", "x2": "probe", "x4": "probe"})
+    ]
+
+
+def test_clash_that_is_called_ambiguous() -> None:
+    """A form that several terms claim is no fault where one calls it ambiguous."""
+    known = glossary(
+        term("one", aliases=("probe",)),
+        term("two", aliases=("probe",)),
+        term("three", ambiguous=("Probe",)),
+    )
+
+    assert list(known.clashes()) == []
+    assert set(known.find("probe").ids) == {"one", "two", "three"}
+
+
+def test_clashes_name_each_form() -> None:
+    """Each form is named once, with all of its owners and how each spells it first."""
+    known = glossary(
+        term("one", aliases=("gold-probe", "Gold Probe")),
+        term("fine", aliases=("x",)),
+        term("two", aliases=("gold probe", "y")),
+        term("three", aliases=("y",)),
+    )
+
+    assert list(known.clashes()) == [
+        {"one": "gold-probe", "two": "gold probe"},
+        {"two": "y", "three": "y"},
+    ]
+
+
+# --- Ambiguous plurals -------------------------------------------------------------------------
+
+
+def test_plurals_of_two_terms() -> None:
+    """A plural that two terms have leads to neither, also where one calls its form ambiguous."""
+    for second in ({"abbr": "probe"}, {"ambiguous": ("probe",)}):
+        match = glossary(term("one", aliases=("probe",)), term("two", **second)).find("probes")
+        assert match.ambiguous
+        assert match.ids == ("one", "two")
+
+
+def test_plural_of_a_form_that_is_ambiguous_everywhere() -> None:
+    """A form that is nowhere more than ambiguous has no plural."""
+    assert glossary(term("one", ambiguous=("probe",))).find("probes").ids == ()
+
+
+def test_choices_of_an_ambiguous_form() -> None:
+    """They come in the order of the records, those that own the form last, and none twice."""
+    known = glossary(
+        term("owner", aliases=("probe",), ambiguous=("sonde",)),
+        term("one", ambiguous=("probe",)),
+        term("two", ambiguous=("Probe", "probe")),
+    )
+
+    assert known.find("probe").ids == ("one", "two", "owner")
+
+
+def test_ids_that_read_alike() -> None:
+    """What could be either of two ids names both."""
+    match = glossary(term("warmup"), term("warm-up")).find("warm up")
+
+    assert (match.ids, match.ambiguous, match.by_id) == (("warmup", "warm-up"), True, False)
+
+
+def test_found_again() -> None:
+    """A text that was looked up before finds the same."""
+    known = glossary(term("lora", term="LoRA"))
+
+    for _time in range(2):
+        assert known.find("lora") == (("lora",), False, True)
+        assert known.find("LoRA") == (("lora",), False, False)
+        assert known.find("nothing") == ((), False, False)
+
+
+# --- Order, and what follows -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "letter"),
+    [
+        ({"term": "Épsilon"}, "epsilon", "E"),
+        ({"term": "学习率", "sort": "Xue xi lü"}, "xue xi lu", "X"),
+        ({"term": "(IA)³"}, "(ia)³", "#"),
+        ({"term": "8-bit"}, "8-bit", "#"),
+    ],
+)
+def test_order_of_names(fields: dict[str, Any], key: str, letter: str) -> None:
+    """Terms are sorted and grouped without case and accents, or as their record says."""
+    made = term("x1", **fields)
+
+    assert sort_key(made) == (key, "x1")
+    assert initial(made) == letter
+
+
+def test_reached() -> None:
+    """One gets to the start, to what follows it, and once to what follows in a circle."""
+    following = {"a": ["b", "c"], "b": ["a"], "c": ["d"], "d": [], "e": ["a"]}
+    asked = []
+
+    def follow(term_id: str) -> list[str]:
+        asked.append(term_id)
+        return following[term_id]
+
+    assert reached(["a"], follow) == {"a", "b", "c", "d"}
+    assert sorted(asked) == ["a", "b", "c", "d"]
+    assert reached([], follow) == set()
+
+
+# --- What stands for all names -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"term": "Probe"},
+        {"aliases": ("sonde",)},
+        {"hidden": ("sonde",)},
+        {"ambiguous": ("sonde",)},
+        {"autolink": "any"},
+        {"use": "other"},
+    ],
+)
+def test_digest_of_names_changes_with_them(changed: dict[str, Any]) -> None:
+    """Pages are read again when a name that they may use has changed."""
+    before = glossary(term("probe")).names_digest
+
+    assert glossary(term("probe", **changed)).names_digest != before
+    assert glossary(term("x1"), originals=in_english(term("probe", **changed))).names_digest != (
+        glossary(term("x1"), originals=in_english(term("probe"))).names_digest
+    )
+
+
+def test_digest_of_names_stays_with_them() -> None:
+    """Another definition is no reason to read pages again."""
+    before = glossary(term("probe")).names_digest
+
+    assert glossary(term("probe", short="Anew.", tags=("x",))).names_digest == before
+    assert glossary(term("other")).names_digest != before

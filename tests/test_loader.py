@@ -35,22 +35,25 @@ def record(term_id: str, extra: str = "", **fields: str) -> str:
 
 
 @pytest.fixture
-def load_texts(tmp_path: Path) -> Load:
-    """Return a function that loads texts as the files ``0.toml``, ``1.toml`` and so on."""
+def load_texts(tmp_path: Path, seed_pack: Path) -> Load:
+    """Return a function that loads texts as the files ``0.toml``, ``1.toml`` and so on.
+
+    They are loaded over the first 28 terms, as they are shipped.
+    """
 
     def load_them(*texts: str | bytes) -> tuple[Glossary, list[Problem]]:
         files = []
         for number, text in enumerate(texts):
             files.append(tmp_path / f"{number}.toml")
             files[-1].write_bytes(text if isinstance(text, bytes) else text.encode())
-        return load(files, tmp_path)
+        return load(files, tmp_path, packs=[seed_pack])
 
     return load_them
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Glossary:
-    return load_pack()[0]
+def shipped(seed_pack: Path) -> Glossary:
+    return load_pack(seed_pack)[0]
 
 
 def places(problems: list[Problem]) -> list[tuple[str, int | None, str, str]]:
@@ -219,9 +222,9 @@ def test_missing_required_field(load_texts: Load, name: str) -> None:
     assert "x" not in glossary.terms
 
 
-def test_missing_file(tmp_path: Path, shipped: Glossary) -> None:
+def test_missing_file(tmp_path: Path, seed_pack: Path, shipped: Glossary) -> None:
     """A file that is not there is named; the shipped terms stay."""
-    glossary, problems = load([tmp_path / "gone.toml"], tmp_path)
+    glossary, problems = load([tmp_path / "gone.toml"], tmp_path, packs=[seed_pack])
 
     assert places(problems) == [("gone.toml", None, "", "")]
     assert problems[0].message == "cannot be read: No such file or directory"
@@ -232,7 +235,7 @@ def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
     """A folder cannot be read as a term file; the message says so."""
     (tmp_path / "terms").mkdir()
 
-    _, problems = load([tmp_path / "terms"], tmp_path)
+    _, problems = load([tmp_path / "terms"], tmp_path, packs=[])
 
     assert places(problems) == [("terms", None, "", "")]
     assert problems[0].message.startswith("cannot be read: ")
@@ -243,7 +246,7 @@ def test_file_outside_the_project(tmp_path: Path) -> None:
     file = tmp_path / "elsewhere.toml"
     file.write_text("x = 1\n", encoding="utf-8")
 
-    _, problems = load([file], tmp_path / "project")
+    _, problems = load([file], tmp_path / "project", packs=[])
 
     assert problems[0].file == file.as_posix()
 

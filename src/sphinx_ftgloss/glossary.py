@@ -175,8 +175,9 @@ class Glossary:
             term = self.originals.get(term.id, term)
         if form == "def":
             short = term.short.rstrip().rstrip(".。")
-            starts_plain = short[:2].istitle() or short[1:2] == " "
-            return short[0].lower() + short[1:] if starts_plain else short
+            # "LoRA" and "PEFT" keep their capitals.
+            rest = short.partition(" ")[0][1:]
+            return short if rest and not rest.islower() else short[:1].lower() + short[1:]
         preferred = term.term if match.by_id else text
         return {"term": preferred, "abbr": term.short_form, "full": term.full_form}[form]
 

@@ -95,8 +95,8 @@ class Layers:
             self.originals |= {term_id: term for term_id, term in own if term}
         if place := translation(folder, self._language):
             self._translate(place, pack, titles, f"{prefix}/{place.name}")
-        # A category of several packs is called what the first calls it.
-        self.categories = {**titles, **self.categories}
+        # A category of several packs stands where the first has it, and is called as there.
+        self.categories |= {i: t for i, t in titles.items() if i not in self.categories}
 
     def _translate(self, folder: Path, pack: Pack, titles: dict[str, str], prefix: str) -> None:
         """Read a translation of a pack; ``titles`` of its categories are changed."""
