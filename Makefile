@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench matrix tried audit schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench mutants matrix tried audit schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -84,6 +84,11 @@ audit: $(READY)
 #   make bench   compare build times with the alternatives
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+
+#   make mutants count which small changes of the loader, the look-up and the matcher tests notice
+mutants: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutation
+	$(BIN)/python tools/mutants.py
 
 #   make schema  write the JSON Schema of term files
 schema: $(READY)

@@ -35,7 +35,6 @@ TERMS = (
     Term(id="rank", term="rank"),
     Term(id="xue-xi-lv", term="学习率", aliases=("步长",), autolink="any"),
 )
-MATCHER = make(*TERMS)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ MATCHER = make(*TERMS)
 )
 def test_proper_mentions(text: str, found: list[str]) -> None:
     """What a link may be made of."""
-    mentions = [m for m in MATCHER.mentions(text) if m.proper]
+    mentions = [m for m in make(*TERMS).mentions(text) if m.proper]
 
     assert [text[m.start : m.end] for m in mentions] == found
 
@@ -96,9 +95,211 @@ def test_proper_mentions(text: str, found: list[str]) -> None:
 )
 def test_improper_mentions(text: str, term: str, form: str) -> None:
     """Another case, and a form that only look-up knows, name a term and are worth a remark."""
-    (mention,) = MATCHER.mentions(f"With {text} we")
+    (mention,) = make(*TERMS).mentions(f"With {text} we")
 
     assert (mention.id, mention.form, mention.proper) == (term, form, False)
+
+
+def found(text: str, *terms: Term, originals: tuple[Term, ...] = ()) -> list[tuple[str, str, bool]]:
+    """Return the words that name terms, the ids, and whether a link may be made of them."""
+    known = {term.id: term for term in terms}
+    english = {term.id: term for term in originals}
+    glossary = Glossary(known, {}, {}, {}, originals=english)
+    return [(text[m.start : m.end], m.id, m.proper) for m in Matcher(glossary).mentions(text)]
+
+
+DPO = Term(
+    id="dpo",
+    term="DPO",
+    expansion="Direct Preference Optimization",
+    aliases=("DP",),
+    autolink="exact",
+)
+COT = Term(id="cot", term="CoT", expansion="chain of thought", autolink="any")
+
+
+@pytest.mark.parametrize(
+    ("words", "proper"),
+    [
+        ("Direct Preference Optimization", True),
+        ("Direct-Preference\u00a0Optimization", True),
+        ("Direct Preference\nOptimization", True),
+        ("direct preference optimization", False),
+        ("Direct preference Optimization", False),
+        ("DPO", True),
+        ("Dpo", False),
+        ("Direct Preference Optimizations", True),
+        ("DPOs", True),
+        ("dpos", False),
+    ],
+)
+def test_capitals_of_an_exact_name(words: str, proper: bool) -> None:
+    """A name with capitals is linked in its own capitals, whatever joins its words."""
+    assert found(f"By {words}.", DPO) == [(words, "dpo", proper)]
+
+
+@pytest.mark.parametrize("words", ["Chain of Thought", "chain-of-thought", "chains of thought"])
+def test_small_name(words: str) -> None:
+    """A name without capitals is linked in any; its plural is that of its last word."""
+    assert found(f"By {words}.", COT) == [(words, "cot", True)] * (words[5] != "s")
+
+
+@pytest.mark.parametrize("autolink", ["exact", "any"])
+def test_small_name_of_an_exact_term(autolink: str) -> None:
+    """A name that has no capitals of its own has none to keep."""
+    rate = Term(id="rate", term="learning rate", autolink=autolink)
+
+    assert found("Learning Rate", rate) == [("Learning Rate", "rate", True)]
+
+
+def test_two_letters_are_no_name() -> None:
+    """They stand for many things."""
+    assert found("DP, Ein", DPO, Term(id="ein", term="Ein", autolink="any")) == [
+        ("Ein", "ein", True)
+    ]
+
+
+@pytest.mark.parametrize("blank", [" ", "-", "\n", "\t", "\r", "\xa0", "\u2007", "\u202f"])
+@pytest.mark.parametrize("hyphen", ["-", " ", "\u2010", "\u2011", "\u2012", "\u2013"])
+def test_signs_between_words(blank: str, hyphen: str) -> None:
+    """Any blank and any hyphen may stand between the words of a name."""
+    words = f"low{hyphen}rank{blank}adapters"
+    adapter = Term(id="lora", term="low-rank adapters", autolink="any")
+
+    assert found(f"The {words}.", adapter) == [(words, "lora", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("lowrank adapters", ["lowrank adapters"]),
+        ("low-rankadapters", []),
+        ("low  rank adapters", []),
+        ("low--rank adapters", []),
+    ],
+)
+def test_words_that_run_together(text: str, words: list[str]) -> None:
+    """A hyphen may be left out, a blank may not, and there is one of each."""
+    adapter = Term(id="lora", term="low-rank adapters", autolink="any")
+
+    assert [word for word, _id, _proper in found(text, adapter)] == words
+
+
+def test_name_of_many_words() -> None:
+    """A long name is found as it is written; not every way to join its words is looked for."""
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    term = Term(id="long", term=" ".join([words] * 3), autolink="any")
+
+    assert [m[1] for m in found(term.term, term)] == ["long"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CoT (Cost of Transport)", []),
+        ("CoT (cost of transport)", []),
+        ("CoT\n(Cost of Transport)", []),
+        ("CoT\uff08Cost of Transport\uff09", []),
+        ("CoTs (Costs of Transport)", []),
+        ("CoT (Carbon Tax)", []),
+        ("CoT (Chain of Thoughts)", ["CoT"]),
+        ("CoT (chain-of-thought)", ["CoT"]),
+        ("CoT (Cost of Transport", ["CoT"]),
+        ("CoT, (Cost of Transport)", ["CoT"]),
+        ("CoT [Cost of Transport]", ["CoT"]),
+        ("CoT (ct)", ["CoT"]),
+        ("CoT (two)", ["CoT"]),
+        ("the Cost of Transport (CoT)", []),
+        ("the Cost of Transport \uff08CoT\uff09", []),
+        ("the Carbon Tax (CoT)", []),
+        ("Costs of Transport (CoTs)", []),
+        ("a Chain of Thought (CoT)", ["CoT"]),
+        ("Cost of Transport CoT", ["CoT"]),
+        ("Cost of Transport [CoT]", ["CoT"]),
+        ("(CoT)", ["CoT"]),
+        ("(CoT", ["CoT"]),
+        ("Cost of " + "x" * 200 + " Transport (CoT)", ["CoT"]),
+        ("Transport of Cost (CoT)", ["CoT"]),
+    ],
+)
+def test_abbreviation_that_is_spelled_out(text: str, words: list[str]) -> None:
+    """Where the text says that it stands for something else, nothing is linked."""
+    short = Term(id="cot", term="CoT", aliases=("chain of thought",), autolink="any")
+    mentions = found(text, short)
+
+    assert [word for word, _id, proper in mentions if proper and word.startswith("CoT")] == words
+
+
+def test_abbreviation_of_another_language() -> None:
+    """An abbreviation may be spelled out in English where its term has another name."""
+    chinese = Term(id="cot", term="思维链", autolink="any")
+    english = Term(id="cot", term="chain of thought", abbr="CoT", autolink="any")
+
+    assert found("CoT (Chain of Thought)", chinese, originals=(english,))[0] == ("CoT", "cot", True)
+    assert found("CoT (Cost of Transport)", chinese, originals=(english,)) == [
+        ("CoT", "cot", False)
+    ]
+
+
+def test_longer_name_hides_a_shorter_one() -> None:
+    """The longest name is meant, also one that is ambiguous or that only look-up knows."""
+    token = Term(id="token", term="token", autolink="any")
+    others = (
+        Term(id="trainable", term="trainable token", hidden=("token of trust",)),
+        Term(id="one", term="one", ambiguous=("soft token",)),
+    )
+
+    text = "a token, a trainable token, a soft token, a token of trust, tokens"
+    assert [word for word, _id, _proper in found(text, token, *others)] == ["token", "tokens"]
+
+
+def test_forms_that_differ_in_case() -> None:
+    """Of two forms of a term, the one that readers see decides."""
+    probe = Term(id="probe", term="PRobe", hidden=("probe",), autolink="exact")
+
+    assert found("PRobe probe", probe) == [("PRobe", "probe", True), ("probe", "probe", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("CoT.", 1),
+        (".CoT", 1),
+        ("a.CoT", 0),
+        ("1.CoT", 0),
+        ("CoT.a", 0),
+        ("CoT. a", 1),
+        (" .CoT", 1),
+        ("a. CoT", 1),
+        ("…CoT…", 1),
+        ("éCoT", 0),
+        ("CoTé", 0),
+        ("链CoT链", 1),
+        ("CoT한", 1),
+        ("CoT\u0e01", 1),
+        ("CoT1", 0),
+        ("1CoT", 0),
+        ("CoT²", 0),
+        ("CoT\u0301x", 0),
+        ("“CoT”", 1),
+        ("[CoT]", 1),
+        ("CoT!?", 1),
+        ("CoT/x", 0),
+        ("CoT's", 1),
+    ],
+)
+def test_ends_of_a_word(text: str, count: int) -> None:
+    """A name is a whole word, in every script."""
+    assert len(found(text, COT)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("思维链", 1), ("一思维链接", 1), ("思维链-x", 1), ("a思维链b", 1), ("思维链\u0301", 1)],
+)
+def test_name_among_letters_without_blanks(text: str, count: int) -> None:
+    """Chinese sets no blanks, so that any place will do."""
+    assert len(found(text, Term(id="cot", term="思维链", autolink="any"))) == count
 
 
 @given(st.text(st.sampled_from("LoRA+-. \n学习率fnİß³()ate"), max_size=40))
@@ -106,7 +307,7 @@ def test_mentions_of_any_text(text: str) -> None:
     """Mentions follow each other, and a role with their words would find the same term."""
     glossary = Glossary({term.id: term for term in TERMS}, {}, {}, {})
     end = 0
-    for mention in MATCHER.mentions(text):
+    for mention in make(*TERMS).mentions(text):
         assert end <= mention.start < mention.end
         end = mention.end
         assert glossary.find(text[mention.start : end]).ids == (mention.id,)

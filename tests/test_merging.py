@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,9 +157,20 @@ def test_folder_that_is_no_pack(tmp_path: Path, text: bytes | None, reason: str)
 
 def test_pack_with_letters_of_any_language(tmp_path: Path) -> None:
     """What a pack says of itself is read as UTF-8 on every machine."""
-    one = make_pack(tmp_path / "one", categories={"words": "Wörter 词"})
+    (one := tmp_path / "one").mkdir()
+    (one / "pack.toml").write_bytes(
+        'name = "one"\ntitle = "T"\nversion = "1"\nlicence = "MIT"\n'
+        'categories = [{id = "words", title = "Wörter 词"}]\n'.encode()
+    )
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        glossary, problems = load([], packs=[one])
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
-    assert load([], packs=[one])[0].categories == {"words": "Wörter 词"}
+    assert problems == []
+    assert glossary.categories == {"words": "Wörter 词"}
 
 
 def test_id_of_two_packs(tmp_path: Path) -> None:
@@ -263,6 +275,17 @@ def test_language_without_a_translation(tmp_path: Path) -> None:
 
     assert problems == []
     assert glossary.originals == glossary.terms
+
+
+def test_two_packs_in_another_language(tmp_path: Path) -> None:
+    """The English records of all packs are known; one that is not used has none."""
+    one = make_pack(tmp_path / "one", record("a"))
+    two = make_pack(tmp_path / "two", record("b"), {"id": "c"})
+
+    glossary, problems = load([], packs=[one, two], language="de")
+
+    assert glossary.originals.keys() == {"a", "b"}
+    assert {problem.record for problem in problems} == {"c"}
 
 
 def test_project_terms_have_no_original(tmp_path: Path) -> None:
@@ -435,7 +458,8 @@ def test_origins_of_fields(tmp_path: Path) -> None:
     translate(pack, "de", {"id": "x", "short": "Was x ist."})
     own = write(
         tmp_path / "own.toml",
-        {"id": "x", "term": "X", "plain": "", "short": "", "aliases": ["+b"], "tags": ["u"]},
+        {"id": "x", "term": "X", "plain": "", "short": "", "aliases": ["+b"], "tags": ["u"]}
+        | {"hidden": ["+h"], "unknown": 1},
     )
 
     found = field_origins("x", [own], [pack], "de")
@@ -452,6 +476,7 @@ def test_origins_of_fields(tmp_path: Path) -> None:
         "aliases": [shipped, ours],
         "plain": [ours],
         "tags": [ours],
+        "hidden": [ours],
     }
     assert field_origins("x", [own], [pack])["short"] == [shipped]
 

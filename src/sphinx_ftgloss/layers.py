@@ -51,7 +51,7 @@ class Layers:
             if (pack := self._about(folder / PACK_FILE, Pack)) is None:
                 continue
             if pack.name in self.packs:
-                at = Origin((folder / PACK_FILE).as_posix(), None, pack.name)
+                at = Origin((folder / PACK_FILE).as_posix(), None)
                 message = f"another pack is called '{pack.name}'; this one is not used"
                 self._problems.add(at, message, field="name", kind="pack")
                 continue

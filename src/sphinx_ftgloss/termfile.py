@@ -58,16 +58,16 @@ def read(file: Path, name: str, problems: Problems, pack: str = "") -> Iterator[
     :param name: the file's name in messages.
     :param pack: the pack that the file belongs to; empty for a file of the project.
     """
-    text = content(file, name, problems, pack)
+    text = content(file, name, problems)
     if text is None:
         return
-    origin = Origin(name, None, pack)
+    origin = Origin(name, None)
     try:
         data = rtoml.loads(text)
     except rtoml.TomlParsingError as error:
         what, _at, place = str(error).partition(" at line ")
         number = re.match(r"\d+", place)
-        at = Origin(name, int(number[0]) if number else None, pack)
+        at = Origin(name, int(number[0]) if number else None)
         problems.add(at, f"is not valid TOML: {what.strip()}")
         return
     for key in data:
@@ -92,19 +92,19 @@ def read(file: Path, name: str, problems: Problems, pack: str = "") -> Iterator[
             )
 
 
-def content(file: Path, name: str, problems: Problems, pack: str = "") -> str | None:
+def content(file: Path, name: str, problems: Problems) -> str | None:
     """Return the text of a file; report why there is none."""
     try:
         data = file.read_bytes()
     except OSError as error:
-        problems.add(Origin(name, None, pack), f"cannot be read: {error.strerror}")
+        problems.add(Origin(name, None), f"cannot be read: {error.strerror}")
         return None
     try:
         # A byte order mark is no part of the first line.
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.add(Origin(name, line, pack), "is not UTF-8; save it as UTF-8")
+        problems.add(Origin(name, line), "is not UTF-8; save it as UTF-8")
         return None
 
 
