@@ -303,22 +303,58 @@ def test_form_that_both_records_call_ambiguous(load_texts: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    "extra",
+    ("extra", "expected"),
     [
-        'related = ["LoRA"]',
-        'broader = ["LoRA"]',
-        'contrast = [{id = "LoRA", how = "not"}]',
-        'use = "LoRA"',
-        'sources = [{title = "A", arxiv = "arXiv:2106.09685"}]',
-        'sources = [{title = "A", url = "example.org"}]',
+        ('related = ["LoRA"]', "small letters, digits and hyphens - at `$[0]`"),
+        ('broader = ["LoRA"]', "small letters, digits and hyphens - at `$[0]`"),
+        (
+            'contrast = [{id = "LoRA", how = "not"}]',
+            "small letters, digits and hyphens - at `$[0].id`",
+        ),
+        (
+            'sources = [{title = "A", arxiv = "arXiv:2106.09685"}]',
+            "the number alone, as 2106.09685 - at `$[0].arxiv`",
+        ),
+        (
+            'sources = [{title = "A", doi = "doi:10.1/x"}]',
+            "the DOI alone, as 10.1109/TKDE.2009.191 - at `$[0].doi`",
+        ),
+        (
+            'sources = [{title = "A", url = "example.org"}]',
+            "an address that begins with https:// - at `$[0].url`",
+        ),
     ],
 )
-def test_message_is_in_plain_words(load_texts: Load, extra: str) -> None:
+def test_message_is_in_plain_words(load_texts: Load, extra: str, expected: str) -> None:
     """An author need not read a regular expression to learn what is wrong."""
-    problems = load_texts(f'[[term]]\nid = "lora"\n{extra}\n')[1]
+    (problem,) = load_texts(f'[[term]]\nid = "lora"\n{extra}\n')[1]
 
-    assert problems
-    assert not [str(problem) for problem in problems if "regex" in problem.message]
+    assert problem.message == f"Expected {expected}; the field is not used"
+
+
+def test_id_of_a_replacement_in_capitals(load_texts: Load) -> None:
+    """It is said that no term has this id."""
+    (problem,) = load_texts('[[term]]\nid = "lora"\nuse = "LoRA"\n')[1]
+
+    assert problem.message == "there is no term 'LoRA'"
+
+
+def test_field_like_no_other(load_texts: Load) -> None:
+    """No other field is suggested where none is near."""
+    (problem,) = load_texts(record("x", "zzz = 1"))[1]
+
+    assert problem.message == "is not a field of a term"
+
+
+def test_harmful_field_beside_a_wrong_one(load_texts: Load) -> None:
+    """Each field of a record is looked at, whatever is wrong with the others."""
+    glossary, problems = load_texts(
+        record("x", 'level = "hard"\nbody = "A \\u202e."\nplain = "P."')
+    )
+
+    assert [problem.field for problem in problems] == ["level", "body"]
+    assert problems[1].message.startswith("holds U+202E, which cannot be seen")
+    assert (glossary.terms["x"].body, glossary.terms["x"].plain) == ("", "P.")
 
 
 @pytest.mark.parametrize(

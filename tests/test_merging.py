@@ -372,6 +372,17 @@ def test_list_over_a_list(
     assert {said(problem) for problem in problems} <= {("own.toml", 1, "x", "aliases", "term_file")}
 
 
+def test_relation_added_to_a_list(tmp_path: Path) -> None:
+    """So it is with ids of other terms, also beside a field that is wrong."""
+    pack = make_pack(tmp_path / "one", record("x", related=["a"]), record("a"), record("b"))
+
+    for more in ({}, {"unknown": 1}):
+        own = write(tmp_path / "own.toml", {"id": "x", "related": ["+b"]} | more)
+        glossary, problems = load([own], packs=[pack])
+        assert glossary.terms["x"].related == ("a", "b")
+        assert [problem.field for problem in problems] == list(more)
+
+
 def test_items_added_to_no_list(tmp_path: Path) -> None:
     """A list may begin with a plus where there is none to add to."""
     own = write(tmp_path / "own.toml", record("x", aliases=["+a"], category="own words"))

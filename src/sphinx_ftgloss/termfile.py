@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.problems import Problems
 
-_FIELDS: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Term)}
-_FIELDS["hide"] = bool
+_FIELDS: dict[str, Any] = {
+    **{field.name: field.type for field in msgspec.structs.fields(Term)},
+    "hide": bool,
+}
 LONGEST_TEXT = 50_000
 """How many characters a text may have; the time that Markdown takes may grow with its square."""
 MORE = "+"
@@ -52,7 +54,7 @@ class Table(NamedTuple):
         return str(self.values["id"])
 
 
-def read(file: Path, name: str, problems: Problems, pack: str = "") -> Iterator[Table]:
+def read(file: Path, name: str, problems: Problems, pack: str) -> Iterator[Table]:
     """Yield the records of a file that have a usable id; report what is wrong.
 
     :param name: the file's name in messages.
