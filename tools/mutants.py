@@ -11,7 +11,6 @@ runs those that call the changed function, until one fails.
 """
 
 from __future__ import annotations
-import __future__
 
 import argparse
 import ast
@@ -156,7 +155,7 @@ def apply(mutant: Mutant) -> None:
     """Put the changed code into the function itself, wherever it was imported."""
     function = original(mutant)
     scope: dict[str, Any] = {}
-    late = __future__.annotations.compiler_flag
+    late = annotations.compiler_flag
     exec(compile(mutant.after, mutant.name, "exec", late), function.__globals__, scope)  # noqa: S102
     (changed,) = scope.values()
     function.__code__ = changed.__code__
@@ -219,6 +218,7 @@ class Trial:
             self._results[mutant.key] = outcome
             if not number % STEP:
                 print(number, "of", len(self._mutants), flush=True)
+                write(self._results)
         return True
 
     def _run_once(self, items: list[pytest.Item]) -> tuple[list[set[CodeType]], list[float]]:
@@ -284,6 +284,16 @@ def noting(called: set[CodeType]) -> Callable[[FrameType, str, Any], None]:
     return note
 
 
+def read() -> dict[str, str]:
+    """Return how each change fared in the last run."""
+    return json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+
+
+def write(results: dict[str, str]) -> None:
+    """Keep how each change fared."""
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False), "utf-8")
+
+
 def print_figures(results: dict[str, str]) -> None:
     """Print a line for each module and one for all."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -305,23 +315,22 @@ if __name__ == "__main__":
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
     modules = given.modules or MODULES
-    kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    kept = read()
     if given.show:
         for key, outcome in kept.items():
             if outcome != "killed" and key.partition(":")[0] in modules:
                 print(f"--- {outcome}: {key}\n")
         sys.exit()
+    os.chdir(ROOT)
     shutil.rmtree(PLACE / "tmp", ignore_errors=True)
     PLACE.mkdir(parents=True, exist_ok=True)
     begin = time.monotonic()
     chosen = [mutant for module in modules for mutant in mutants(module)]
-    if given.again:
-        chosen = [mutant for mutant in chosen if kept.get(mutant.key) != "killed"]
-    results: dict[str, str] = {}
+    known = {mutant.key for mutant in chosen if given.again and kept.get(mutant.key) == "killed"}
+    chosen = [mutant for mutant in chosen if mutant.key not in known]
+    results = {k: v for k, v in kept.items() if k in known or k.partition(":")[0] not in modules}
     code = pytest.main([*OPTIONS, *TESTS], plugins=[Trial(chosen, results)])
-    tried = {m.key for module in modules for m in mutants(module)}
-    others = {k: v for k, v in kept.items() if k.partition(":")[0] not in modules or k in tried}
-    RESULTS.write_text(json.dumps(others | results, indent=1, ensure_ascii=False), "utf-8")
-    print_figures(others | results)
-    print(f"{len(results)} tried in {(time.monotonic() - begin) / 60:.0f} minutes")
+    write(results)
+    print_figures(results)
+    print(f"{len(chosen)} tried in {(time.monotonic() - begin) / 60:.0f} minutes")
     sys.exit(code)
