@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sphinx_ftgloss.glossary import Glossary, initial, reached, sort_key
+from sphinx_ftgloss.glossary import Glossary, initial, reached, regular_plural, sort_key
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Contrast, Origin, Param, Term
 
@@ -131,6 +131,7 @@ def test_regular_plural(field: str, singular: str, plural: str) -> None:
     known = glossary(term("x1", **{field: (singular,) if field == "aliases" else singular}))
 
     assert meaning(known, plural) == "x1"
+    assert regular_plural(singular) == plural
 
 
 @pytest.mark.parametrize(
@@ -537,6 +538,12 @@ def test_english_forms_are_found_in_another_language() -> None:
 def test_no_plural_in_chinese(form: str) -> None:
     """Names that do not end with a Latin letter have no English plural."""
     assert meaning(glossary(term("x1", term=form)), f"{form}s") is None
+
+
+@pytest.mark.parametrize("form", ["学习R", "学习rate"])
+def test_plural_of_a_name_that_ends_in_latin_letters(form: str) -> None:
+    """The last letter tells whether a name has an English plural."""
+    assert meaning(glossary(term("x1", term=form)), f"{form}s") == "x1"
 
 
 def test_text_that_is_still_english() -> None:

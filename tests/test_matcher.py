@@ -152,6 +152,28 @@ def test_small_name_of_an_exact_term(autolink: str) -> None:
     assert found("Learning Rate", rate) == [("Learning Rate", "rate", True)]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("pre-training", "Pretraining"),
+        ("epoch", "EPOCH"),
+        ("Adam", "ADAM"),
+        ("Direct Preference Optimization", "direct preference optimization"),
+    ],
+)
+def test_any_case(name: str, words: str) -> None:
+    """With ``any``, capitals matter in abbreviations only."""
+    assert found(words, Term(id="x", term=name, autolink="any")) == [(words, "x", True)]
+
+
+def test_capitals_without_the_hyphen() -> None:
+    """A name whose hyphen is left out may keep its capitals."""
+    lora = Term(id="lora", term="Low-Rank Adaptation", autolink="exact")
+
+    assert found("LowRank Adaptation", lora) == [("LowRank Adaptation", "lora", True)]
+    assert found("lowrank adaptation", lora) == [("lowrank adaptation", "lora", False)]
+
+
 def test_two_letters_are_no_name() -> None:
     """They stand for many things."""
     assert found("DP, Ein", DPO, Term(id="ein", term="Ein", autolink="any")) == [
@@ -176,6 +198,8 @@ def test_signs_between_words(blank: str, hyphen: str) -> None:
         ("low-rankadapters", []),
         ("low  rank adapters", []),
         ("low--rank adapters", []),
+        ("lowXrank adapters", []),
+        ("lowXrank adapters…", []),
     ],
 )
 def test_words_that_run_together(text: str, words: list[str]) -> None:
@@ -211,6 +235,7 @@ def test_name_of_many_words() -> None:
         ("CoT, (Cost of Transport)", ["CoT"]),
         ("CoT [Cost of Transport]", ["CoT"]),
         ("CoT (ct)", ["CoT"]),
+        ("Cost of Transport CoT (ab)", ["CoT"]),
         ("CoT (two)", ["CoT"]),
         ("the Cost of Transport (CoT)", []),
         ("the Cost of Transport \uff08CoT\uff09", []),
@@ -269,6 +294,9 @@ def test_forms_that_differ_in_case() -> None:
         ("CoT.", 1),
         (".CoT", 1),
         ("a.CoT", 0),
+        ("by a.CoT", 0),
+        ("CoT.a is", 0),
+        ("Maß und CoT", 1),
         ("1.CoT", 0),
         ("CoT.a", 0),
         ("CoT. a", 1),
@@ -281,6 +309,9 @@ def test_forms_that_differ_in_case() -> None:
         ("CoT한", 1),
         ("CoT\u0e01", 1),
         ("CoT1", 0),
+        ("CoTX", 0),
+        ("XCoT", 0),
+        ("XCoTX…", 0),
         ("1CoT", 0),
         ("CoT²", 0),
         ("CoT\u0301x", 0),
@@ -298,7 +329,14 @@ def test_ends_of_a_word(text: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("思维链", 1), ("一思维链接", 1), ("思维链-x", 1), ("a思维链b", 1), ("思维链\u0301", 1)],
+    [
+        ("思维链", 1),
+        ("一思维链接", 1),
+        ("思维链-x", 1),
+        ("a思维链b", 1),
+        ("ab思维链cd", 1),
+        ("思维链\u0301", 1),
+    ],
 )
 def test_name_among_letters_without_blanks(text: str, count: int) -> None:
     """Chinese sets no blanks, so that any place will do."""

@@ -110,10 +110,11 @@ def mutants(module: str) -> Iterator[Mutant]:
     }
     constants = {id(part): line for line in tree.body if is_constant(line) for part in parts(line)}
     for change in mutations:
+        # The defaults of fields stay as they are: they are neither in a function nor in a module.
         whole = change.contained_by_top_level_function or constants.get(id(change.original_node))
         if isinstance(whole, cst.FunctionDef):
             name = names.get(id(whole), whole.name.value)
-        elif whole is not None and is_constant(whole):
+        elif whole in tree.body:
             name = CONSTANT
         else:
             continue

@@ -193,7 +193,7 @@ def _is_abbreviation(form: str) -> bool:
 
 
 def _without_joints(text: str) -> str:
-    return "".join(_SEPARATOR.sub("", _alike(text)))
+    return _SEPARATOR.sub("", _alike(text))
 
 
 def _spellings(form: str) -> Iterator[str]:
