@@ -366,6 +366,13 @@ def test_nearest_comes_first() -> None:
     assert known.suggest("weigt decoy") == ["weight-decoy", "weight-decay", "weight-delay"]
 
 
+def test_three_suggestions() -> None:
+    """However many are near, three are named."""
+    known = glossary(*(term(f"gold-probe-{letter}") for letter in "abcdef"))
+
+    assert len(known.suggest("gold probe x")) == 3
+
+
 def test_letters_in_another_order_are_nearer() -> None:
     """Of two names that are as near, the one with the same letters comes first."""
     known = glossary(term("lokr"), term("lora"))
@@ -483,6 +490,9 @@ def test_printed(form: str, typed: str, printed: str) -> None:
         ("How it is done", "how it is done"),
         ("LoRA with bits.", "LoRA with bits"),
         ("PEFT is many...", "PEFT is many"),
+        ("LR is a number.", "LR is a number"),
+        ("The parent of LoRA and others.", "the parent of LoRA and others"),
+        ("Written in TeX.", "written in TeX"),
         ("X rays.", "x rays"),
         ("方法。", "方法"),
         ("lower case.", "lower case"),
