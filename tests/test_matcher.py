@@ -307,6 +307,8 @@ def test_forms_that_differ_in_case() -> None:
         ("CoTé", 0),
         ("链CoT链", 1),
         ("CoT한", 1),
+        ("CoTー", 1),
+        ("CoTא", 0),
         ("CoT\u0e01", 1),
         ("CoT1", 0),
         ("CoTX", 0),
