@@ -70,6 +70,7 @@ def project(site: Site, make_project: Make) -> Project:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "builder",
     [

@@ -63,6 +63,7 @@ def restyled(driver: WebDriver, tmp_path: Path) -> Iterator[Themed]:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_example(restyled: Themed) -> None:
     """Five lines change ground, edge, underline, width and delay of a card."""
     assert len(SET) == 5
@@ -87,6 +88,7 @@ document.head.append(style);
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("theme_site", SWITCHED, indirect=True, ids=str)
 def test_example_follows_the_switch(themed: Themed) -> None:
     """The colours of the example are light and dark with the theme, whatever the system has."""
