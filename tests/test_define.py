@@ -166,7 +166,7 @@ def test_moved_definition(make_project: Make) -> None:
         ),
         (
             "```{ftterm-define} gold probe\n:id: Not a slug\nText.\n```",
-            r"'gold probe' is not defined: Expected `str` matching regex .* at `\$.id`",
+            r"'gold probe' is not defined: Expected small letters, digits and hyphens - at `\$.id`",
         ),
         (
             "```{ftterm-define} gold probe\n:category: nowhere\nText.\n```",

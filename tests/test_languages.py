@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from sphinx_ftgloss.languages import translation
 from sphinx_ftgloss.loader import load, load_pack
+from sphinx_ftgloss.matcher import Matcher
 from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.translation import CATALOG, FOLDER
 from test_directive import entry, rows
@@ -95,7 +96,7 @@ def test_chinese_names_are_sorted_by_pinyin() -> None:
 
 def test_translation_names_only_fields_that_readers_see() -> None:
     """A translation does not change relations, numbers or sources."""
-    allowed = {"id", "term", "sort", "expansion", "short", "plain", "aliases"}
+    allowed = {"id", "term", "sort", "expansion", "short", "plain", "aliases", "hidden"}
     folder = translation(SHIPPED_PACK, "zh_CN")
     assert folder
     used = {
@@ -105,6 +106,18 @@ def test_translation_names_only_fields_that_readers_see() -> None:
         for name in record
     }
     assert used == allowed
+
+
+@pytest.mark.parametrize(
+    ("words", "term_id"),
+    [("测试数据", "test-set"), ("生成数据", "synthetic-data"), ("数据组成", "data-mixture")],
+)
+def test_words_that_mean_more(words: str, term_id: str) -> None:
+    """A role may name a term by words that a text uses for other things too; nothing else does."""
+    chinese = load([], language="zh_CN")[0]
+
+    assert chinese.find(words).ids == (term_id,)
+    assert not [m for m in Matcher(chinese).mentions(f"这些{words}。") if m.proper]
 
 
 def test_chinese_project(make_project: Make) -> None:

@@ -120,7 +120,15 @@ LAYERS: dict[str, set[str]] = {
     "autolink": {"config", "domain", "matcher", "nodes", "reporting"},
     "external": {"builders", "digests", "domain", "exchange", "nodes", "reporting"},
     "as_markdown": {"markdown", "nodes"},
-    "definition": {"as_markdown", "directives", "domain", "listing", "model", "reporting"},
+    "definition": {
+        "as_markdown",
+        "directives",
+        "domain",
+        "listing",
+        "model",
+        "reporting",
+        "termfile",
+    },
     "transforms": {
         "translation",
         "builders",

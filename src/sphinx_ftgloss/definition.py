@@ -16,6 +16,7 @@ from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.model import Term
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.termfile import plainly
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -91,7 +92,7 @@ class FtTermDefine(SphinxDirective):
         try:
             msgspec.convert(fields, Term)
         except msgspec.ValidationError as error:
-            self._warn(f"'{name}' is not defined: {error}")
+            self._warn(f"'{name}' is not defined: {plainly(str(error))}")
             return {}
         return fields if short else {}
 

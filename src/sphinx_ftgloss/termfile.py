@@ -147,7 +147,7 @@ def fitting(table: Table, problems: Problems) -> Iterator[tuple[str, Any]]:
         try:
             msgspec.convert(_listed({name: value})[name], _FIELDS[name])
         except msgspec.ValidationError as error:
-            message = f"{_plainly(str(error))}; the field is not used"
+            message = f"{plainly(str(error))}; the field is not used"
             problems.add(table.origin, message, record=table.id, field=name)
         else:
             yield from _harmless(table, {name: value}, problems)
@@ -209,7 +209,8 @@ def _fits(value: object, field: str) -> bool:
     return True
 
 
-def _plainly(message: str) -> str:
+def plainly(message: str) -> str:
+    """Return what msgspec says of a field in words that its author understands."""
     for pattern, words in _PLAIN_WORDS:
         message = pattern.sub(words, message)
     return message
