@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help docs pdf test test-slow engines contrast pictures lint fuzz bench mutants matrix tried audit schema check-params catalogs pinyin picture clean
+.PHONY: help docs pdf test test-slow coverage engines contrast pictures lint fuzz bench mutants matrix tried audit schema check-params catalogs pinyin picture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -47,6 +47,10 @@ test-slow: $(READY)
 	sh tools/install-tex
 	$(BIN)/python -m pytest -n auto -m slow -o junit_family=xunit1 --junitxml=build/tests.xml
 	$(BIN)/python tools/tables.py --check build/tests.xml
+
+#   make coverage  tell how much of the code the tests run that need no browser
+coverage: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not browser and not slow" --cov=sphinx_ftgloss --cov-report=term --cov-fail-under=95
 
 #   make engines try the card in three browser engines, and write the manual's table
 engines: $(READY)
