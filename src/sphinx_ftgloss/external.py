@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -34,7 +33,7 @@ def load(app: Sphinx) -> None:
             address = _address(app.config, name)
             content = (Path(app.confdir) / file).read_bytes()
             domain.externals[name] = exchange.from_json(name, address, content)
-        except (OSError, LookupError, ValueError, msgspec.DecodeError) as error:
+        except (OSError, LookupError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error.args[0]
             warn(
                 Subtype.EXTERNAL,

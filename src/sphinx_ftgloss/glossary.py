@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
 # Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning";
 # so does what has no width.
-_DROPPED = dict.fromkeys(
-    map(
-        ord,
-        " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff",
-    )
+_DROPPED = str.maketrans(
+    "", "", " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff"
 )
 
 
