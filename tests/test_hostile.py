@@ -13,8 +13,9 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_ftgloss import loader
-from sphinx_ftgloss.markdown import blocks, mathml, split_target, targets, to_html
+from sphinx_ftgloss import forbidden, loader
+from sphinx_ftgloss.formulas import mathml
+from sphinx_ftgloss.markdown import blocks, split_target, targets, to_html
 from sphinx_ftgloss.model import Term
 
 if TYPE_CHECKING:
@@ -110,6 +111,17 @@ def test_any_values_are_a_record(fields: dict[str, Any], tmp_path: Path) -> None
             blocks(text)
         for tex in filter(None, (term.formula, term.symbol)):
             assert_harmless(mathml(tex))
+
+
+HARM = st.sampled_from(["\u202e", "\x00", "\u2066", "{" * 51, "x" * 5001, r"$\let\x{$", r"\xi"])
+
+
+@given(text=st.lists(TEXTS | HARM, max_size=4).map("".join), field=st.sampled_from(FIELDS))
+def test_a_glance_overlooks_nothing(text: str, field: str) -> None:
+    """What is taken for harmless without a closer look has no fault when one looks closer."""
+    is_harmless = forbidden.is_surely_harmless({field: text})
+
+    assert not (is_harmless and forbidden.fault(field, text))
 
 
 @pytest.mark.parametrize(

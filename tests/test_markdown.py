@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_ftgloss import markdown
+from sphinx_ftgloss import card, formulas, markdown
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Term
@@ -183,7 +183,7 @@ def test_harmful_link(text: str) -> None:
 )
 def test_mathml(tex: str, words: str) -> None:
     """TeX becomes MathML that a browser shows without any script."""
-    root = ET.fromstring(markdown.mathml(tex))
+    root = ET.fromstring(formulas.mathml(tex))
 
     assert root.tag == "math"
     assert words == "".join(root.itertext()).replace("\N{NO-BREAK SPACE}", " ")
@@ -192,7 +192,7 @@ def test_mathml(tex: str, words: str) -> None:
 @pytest.mark.parametrize(("block", "display"), [(False, "inline"), (True, "block")])
 def test_mathml_display(*, block: bool, display: str) -> None:
     """A formula stands by itself, inline math in its line."""
-    assert ET.fromstring(markdown.mathml("x", block=block)).get("display") == display
+    assert ET.fromstring(formulas.mathml("x", block=block)).get("display") == display
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_mathml_display(*, block: bool, display: str) -> None:
 )
 def test_bad_tex_becomes_code(tex: str) -> None:
     """TeX that cannot be shown as math is shown as it was typed, in code."""
-    root = ET.fromstring(markdown.mathml(tex))
+    root = ET.fromstring(formulas.mathml(tex))
 
     assert root.tag == "code"
     assert tex == "".join(root.itertext())
@@ -239,7 +239,7 @@ def test_card_of_shipped_term(term_id: str) -> None:
     """A card is small, well-formed, and holds no link and no id but its own."""
     term = SHIPPED.terms[term_id]
 
-    html = markdown.card(term, SHIPPED)
+    html = card.popover(term, SHIPPED)
 
     root = ET.fromstring(html)
     text = "".join(root.itertext())
@@ -257,7 +257,7 @@ def test_card_of_shipped_term(term_id: str) -> None:
 )
 def test_function_names_stand_apart(tex: str, spaces: int) -> None:
     """A function's name and what it is applied to do not run together."""
-    assert markdown.mathml(tex).count("<mspace") == spaces
+    assert formulas.mathml(tex).count("<mspace") == spaces
 
 
 def test_card_of_a_hostile_record() -> None:
@@ -265,7 +265,7 @@ def test_card_of_a_hostile_record() -> None:
     nasty = "<b onclick=x>&"
     term = Term(id="x", term=nasty, expansion=nasty, category="c", short=nasty)
 
-    root = ET.fromstring(markdown.card(term, Glossary({"x": term}, {"c": nasty}, {}, {})))
+    root = ET.fromstring(card.popover(term, Glossary({"x": term}, {"c": nasty}, {}, {})))
 
     assert [e.text for e in root.iter() if e.text] == [nasty, nasty, nasty, nasty]
 
@@ -274,6 +274,6 @@ def test_card_of_an_unknown_category() -> None:
     """A term whose category nobody knows still has a card."""
     term = Term(id="x", term="X", short="A thing.", category="gone")
 
-    html = markdown.card(term, Glossary({"x": term}, {}, {}, {}))
+    html = card.popover(term, Glossary({"x": term}, {}, {}, {}))
 
     assert "".join(ET.fromstring(html).itertext()) == "XA thing."

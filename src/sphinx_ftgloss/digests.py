@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec.json
 
-from sphinx_ftgloss import markdown
+from sphinx_ftgloss import card, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,13 +48,13 @@ def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:
     return digest((parts, glossary.categories))
 
 
-def card(glossary: Glossary, term_id: str, depth: str) -> str:
+def shown(glossary: Glossary, term_id: str, depth: str) -> str:
     """Return what stands for a card and all else that a page shows of a term it uses."""
     term = glossary.terms[term_id]
     # A box of a page's terms prints the short definition, whatever its cards say.
     texts = [
         markdown.to_text(text, glossary) if "{" in text else text
-        for text in (term.short, getattr(term, markdown.card_field(term, depth)))
+        for text in (term.short, getattr(term, card.field_shown(term, depth)))
     ]
     forms = (term.term, term.expansion, term.abbr, term.plural, term.expansion_plural)
     category = glossary.categories.get(term.category, "")

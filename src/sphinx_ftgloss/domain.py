@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import msgspec.structs
 from sphinx.domains import Domain, ObjType
 
-from sphinx_ftgloss import digests, markdown, uses
+from sphinx_ftgloss import card, digests, markdown, uses
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.glossary import Glossary, derived_forms, reached, shown_forms
 from sphinx_ftgloss.model import Origin
@@ -293,7 +293,7 @@ class FtDomain(Domain):
         """Return the HTML of a term's hover card; made once in a build."""
         if term_id not in self._cards:
             term = self.glossary.terms[term_id]
-            self._cards[term_id] = markdown.card(term, self.glossary, self.options.depth)
+            self._cards[term_id] = card.popover(term, self.glossary, self.options.depth)
         return self._cards[term_id]
 
     def note_external(self, external: External, term: Term) -> None:
@@ -301,7 +301,7 @@ class FtDomain(Domain):
         key = external.key(term.id)
         if key not in self._cards:
             named = msgspec.structs.replace(term, id=key)
-            self._cards[key] = markdown.card(named, external.glossary, self.options.depth)
+            self._cards[key] = card.popover(named, external.glossary, self.options.depth)
 
     # What others ask for
 

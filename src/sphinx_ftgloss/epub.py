@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sphinx_ftgloss import markdown
 from sphinx_ftgloss.builders import writes_notes
+from sphinx_ftgloss.card import text_shown
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.formulas import mathml
 from sphinx_ftgloss.links import Entries
 from sphinx_ftgloss.translation import _
 
@@ -73,7 +74,7 @@ def _note(domain: FtDomain, term_id: str, back: str, entry: str) -> str:
         name = f'<a role="doc-backlink" href="#{back}">{name}</a>'
     if term.expansion:
         name += f' <span class="ftgloss-expansion">{html.escape(term.expansion)}</span>'
-    text, language = markdown.card_text(term, domain.glossary, domain.options.depth)
+    text, language = text_shown(term, domain.glossary, domain.options.depth)
     lang = f' lang="{language}" xml:lang="{language}"' if language else ""
     more = f'<p><a href="{html.escape(entry)}">{html.escape(_("Full entry"))}</a></p>'
     return (
@@ -107,13 +108,13 @@ def depart_term_reference(self: HTML5Translator, node: Element) -> None:
 
 def visit_formula(self: HTML5Translator, node: Element) -> None:
     """Write a displayed formula."""
-    formula = _in_xhtml(markdown.mathml(node["tex"], block=True))
+    formula = _in_xhtml(mathml(node["tex"], block=True))
     self.body.append(f'<div class="ftgloss-formula">{formula}</div>\n')
 
 
 def visit_inline_formula(self: HTML5Translator, node: Element) -> None:
     """Write a formula in a line."""
-    self.body.append(_in_xhtml(markdown.mathml(node["tex"])))
+    self.body.append(_in_xhtml(mathml(node["tex"])))
 
 
 def declare_mathml(app: Sphinx, exception: Exception | None) -> None:

@@ -68,7 +68,7 @@ def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
     terms = {
         term_id: (
             domain.homes.get(term_id, ""),
-            digests.card(domain.glossary, term_id, options.depth),
+            digests.shown(domain.glossary, term_id, options.depth),
             options.first_use,
         )
         for term_id in showing

@@ -1,4 +1,4 @@
-"""The Markdown of term files: parsed once here, as plain text, or as HTML for the hover card.
+"""The Markdown of term files: parsed once here, as plain text, or as HTML without links.
 
 Pure: nothing here knows Sphinx or docutils. Raw HTML is not Markdown here: it is shown as text.
 """
@@ -8,20 +8,17 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss.languages import ORIGINAL
+from sphinx_ftgloss.formulas import mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from xml.etree import ElementTree as ET
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from sphinx_ftgloss.glossary import Glossary
-    from sphinx_ftgloss.model import Term
 
 TERM_ROLES = {
     "ftterm": "term",
@@ -31,12 +28,9 @@ TERM_ROLES = {
     "ft:def": "def",
     "ft:param": "param",
 }
-_PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2}
 _ROLE = re.compile(
     r"(?:\{(?P<name>[\w:]+)\})?(?P<ticks>(?<!`)`++)(?P<content>.+?)(?P=ticks)", re.DOTALL
 )
-_ARGUMENTS = {"mi", "mn", "msub", "msup", "msubsup", "mfrac", "msqrt", "mover"}
-_UNSAFE_ATTRIBUTES = {"class", "href", "id", "style", "xmlns"}
 _MARKUP = re.compile(
     r"""[\\`*$]                                # always markup
     | (?<![^\W_])_ | _(?![^\W_])               # emphasis, but not the joint of a name
@@ -45,14 +39,6 @@ _MARKUP = re.compile(
 )
 # What would begin a list, a quotation or code.
 _BLOCK = re.compile(r"^([ \t]*(?:\d{1,9}(?=[.)](?:\s|$))|(?=[-+>~])))(.)", re.MULTILINE)
-LONGEST_FORMULA = 5_000
-_DEEPEST = 50
-# What makes TeX a program, or lets it read and write files.
-_PROGRAM = re.compile(
-    r"\\(?:[egx]?def|let|futurelet|(?:re)?new(?:command|environment)|providecommand|csname|loop"
-    r"|DeclareMathOperator|catcode|input|include|openin|openout|read|write|special|directlua"
-    r")(?![A-Za-z])"
-)
 
 
 def escape(text: str) -> str:
@@ -156,87 +142,5 @@ def formulas(text: str) -> Iterator[str]:
                 yield token.content
 
 
-def unfit(tex: str) -> str:
-    """Return why TeX is not converted, as the end of a message, or an empty string."""
-    if len(tex) > LONGEST_FORMULA:
-        return f"has more than {LONGEST_FORMULA} characters"
-    if command := _PROGRAM.search(tex):
-        return f"has the command {command[0]}, which writes no formula"
-    signs = (sign[0] for sign in re.finditer(r"\\.|[{}]", tex))
-    steps = (1 if sign == "{" else -1 for sign in signs if sign in {"{", "}"})
-    if max(accumulate(steps), default=0) > _DEEPEST:
-        return f"has braces in braces, more than {_DEEPEST} deep"
-    return ""
-
-
-@cache
-def mathml(tex: str, *, block: bool = False) -> str:
-    """Return TeX as MathML; TeX that cannot be converted comes back as code.
-
-    Browsers show MathML without any script, so formulas are readable on every page.
-    """
-    if unfit(tex):
-        return f"<code>{_escape_html(tex)}</code>"
-    # Imported late because it takes 0.1 s, and many builds write no formula.
-    from xml.etree import ElementTree as ET  # noqa: PLC0415
-
-    from latex2mathml.converter import convert_to_element  # noqa: PLC0415
-
-    try:
-        root = convert_to_element(tex, display="block" if block else "inline")
-    except Exception:  # noqa: BLE001 - its dozen exceptions have no base class of their own
-        return f"<code>{_escape_html(tex)}</code>"
-    # It prints a command that it does not know, and gives a fraction one part, without an error.
-    if any(
-        (element.tag == "mi" and re.match(r"\\[A-Za-z]", element.text or ""))
-        or len(element) < _PARTS.get(element.tag, 0)
-        for element in root.iter()
-    ):
-        return f"<code>{_escape_html(tex)}</code>"
-    # Its own serialiser unescapes the result, which would let <script> through.
-    for element in root.iter():
-        element.text = html.unescape(element.text or "")
-        for name in _UNSAFE_ATTRIBUTES & element.attrib.keys():
-            del element.attrib[name]
-    _set_apart_function_names(root)
-    return ET.tostring(root, encoding="unicode")
-
-
-def _set_apart_function_names(root: ET.Element) -> None:
-    """Put a thin space between a name such as ``log`` and what it is applied to."""
-    for parent in list(root.iter()):
-        children = list(parent)
-        for index in range(len(children) - 1, 0, -1):
-            name, argument = children[index - 1], children[index]
-            if name.tag == "mi" and len(name.text or "") > 1 and argument.tag in _ARGUMENTS:
-                parent.insert(index, parent.makeelement("mspace", {"width": "0.167em"}))
-
-
 def _escape_html(text: str) -> str:
     return html.escape(text, quote=False)
-
-
-def card_field(term: Term, depth: str) -> str:
-    """Return the field that a card shows: plain words if that is the site's depth, else short."""
-    return "plain" if depth == "plain" and term.plain else "short"
-
-
-def card_text(term: Term, glossary: Glossary, depth: str) -> tuple[str, str]:
-    """Return the HTML of what a card says, and its language if that is not the project's."""
-    field = card_field(term, depth)
-    language = ORIGINAL if glossary.is_foreign(term, field) else ""
-    return to_html(getattr(term, field).strip(), glossary), language
-
-
-def card(term: Term, glossary: Glossary, depth: str = "deep") -> str:
-    """Return the HTML of a hover card: the same on every page, with no link in it."""
-    expansion = f" <span>{_escape_html(term.expansion)}</span>" if term.expansion else ""
-    category = glossary.categories.get(term.category, "")
-    text, language = card_text(term, glossary, depth)
-    lang = f' lang="{language}"' if language else ""
-    return (
-        f'<div id="ftcard-{term.id}" popover="manual">'
-        f"<p><b>{_escape_html(term.term)}</b>{expansion}</p>"
-        f"<p{lang}>{text}</p>"
-        f"<p>{_escape_html(category)}</p></div>"
-    )

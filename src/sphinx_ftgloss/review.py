@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_ftgloss import markdown
+from sphinx_ftgloss.formulas import mathml
 from sphinx_ftgloss.glossary import fold, reached, regular_plural
 from sphinx_ftgloss.problems import Problem
 
@@ -255,7 +256,7 @@ def _math(text: str) -> list[str]:
 
 
 def _converts(tex: str) -> bool:
-    root = ET.fromstring(markdown.mathml(tex))  # noqa: S314 - made here, of the pack's own text
+    root = ET.fromstring(mathml(tex))  # noqa: S314 - made here, of the pack's own text
     return root.tag == "math" and "\\" not in "".join(root.itertext())
 
 

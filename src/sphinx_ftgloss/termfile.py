@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 import rtoml
 
-from sphinx_ftgloss import markdown
+from sphinx_ftgloss import forbidden
 from sphinx_ftgloss.model import Origin, Term
 
 if TYPE_CHECKING:
@@ -25,13 +25,8 @@ _FIELDS: dict[str, Any] = {
     **{field.name: field.type for field in msgspec.structs.fields(Term)},
     "hide": bool,
 }
-LONGEST_TEXT = 50_000
-"""How many characters a text may have; the time that Markdown takes may grow with its square."""
 MORE = "+"
 """What an item begins with that is put at the end of a list and does not replace it."""
-# Control characters, and those that turn the text around them.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufffe\uffff]")
-_ISOLATES = re.compile("[\u2066-\u2068]")
 _HEAD = re.compile(r"^[ \t]*\[\[[ \t]*term[ \t]*\]\]", re.MULTILINE)
 # What msgspec says of a text that does not fit, and what an author understands.
 _PLAIN_WORDS = (
@@ -157,38 +152,15 @@ def _harmless(
     table: Table, values: dict[str, Any], problems: Problems
 ) -> Iterator[tuple[str, Any]]:
     """Yield the fields that do nothing but show text; report the others."""
+    if forbidden.is_surely_harmless(values):
+        yield from values.items()
+        return
     for name, value in values.items():
-        if fault := next(filter(None, (_harm(text, name) for text in _texts(value))), ""):
+        if fault := forbidden.fault(name, value):
             message = f"{fault}; the field is not used"
             problems.add(table.origin, message, record=table.id, field=name)
         else:
             yield name, value
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
-
-
-def _harm(text: str, field: str) -> str:
-    """Return what a text would do to the page that shows it, or an empty string."""
-    if len(text) > LONGEST_TEXT:
-        return f"is longer than {LONGEST_TEXT} characters"
-    if sign := _INVISIBLE.search(text):
-        return f"holds U+{ord(sign[0]):04X}, which cannot be seen and changes what is around it"
-    if len(_ISOLATES.findall(text)) != text.count("\u2069"):
-        return "changes the direction of text and does not change it back (U+2069)"
-    if field in {"formula", "symbol"}:
-        reason = markdown.unfit(text)
-    elif "$" in text and markdown.unfit(text):
-        # Read only where something may be wrong, because that takes longer than all the rest.
-        reason = next(filter(None, map(markdown.unfit, markdown.formulas(text))), "")
-    else:
-        return ""
-    return f"a formula {reason}" if reason else ""
 
 
 def _listed(values: dict[str, Any]) -> dict[str, Any]:

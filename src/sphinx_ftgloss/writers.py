@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_ftgloss.markdown import mathml
+from sphinx_ftgloss.formulas import mathml
 from sphinx_ftgloss.svg import sample
 from sphinx_ftgloss.translation import _, filled
 
