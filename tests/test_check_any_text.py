@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_ftgloss.checking import RULES
 from sphinx_ftgloss.checking.checker import Checker, UnreadableError
-from sphinx_ftgloss.glossary import fold
+from sphinx_ftgloss.forms import fold
 from sphinx_ftgloss.loader import load_pack
 
 if TYPE_CHECKING:

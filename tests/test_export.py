@@ -23,7 +23,7 @@ from helpers import unavailable
 from sphinx_ftgloss.command import main
 from sphinx_ftgloss.exporting import FORMATS
 from sphinx_ftgloss.exporting.selection import Selection
-from sphinx_ftgloss.glossary import written_forms
+from sphinx_ftgloss.forms import written_forms
 from sphinx_ftgloss.loader import load, load_pack
 from sphinx_ftgloss.model import Term
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sphinx_ftgloss.glossary import Glossary, initial, reached, regular_plural, sort_key
+from sphinx_ftgloss.forms import initial, regular_plural, sort_key
+from sphinx_ftgloss.glossary import Glossary, reached
 from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Contrast, Origin, Param, Term
 
@@ -541,7 +542,7 @@ def test_english_forms_are_found_in_another_language() -> None:
         "lr",
         "lr",
     ]
-    assert known.spelled(known.terms["lr"]) == ["学习率", "LR", "learning rate", "lrate"]
+    assert known.names.spelled(known.terms["lr"]) == ["学习率", "LR", "learning rate", "lrate"]
 
 
 @pytest.mark.parametrize("form", ["学习率", "ﾗﾝｸ"])
@@ -583,8 +584,8 @@ def test_form_of_two_packs() -> None:
 
     assert meaning(known, "probe") == "two"
     assert meaning(known, "probes") == "two"
-    assert list(known.clashes()) == []
-    assert list(known.overruled()) == [("Probe", "two", {"one": "probe"})]
+    assert list(known.names.clashes()) == []
+    assert list(known.names.overruled()) == [("Probe", "two", {"one": "probe"})]
 
 
 @pytest.mark.parametrize(
@@ -603,8 +604,8 @@ def test_form_that_no_pack_decides(packs: dict[str, list[str]]) -> None:
 
     assert meaning(known, "probe") == "ambiguous"
     assert meaning(known, "probes") == "ambiguous"
-    assert list(known.clashes()) == [{"one": "probe", "two": "Probe"}]
-    assert list(known.overruled()) == []
+    assert list(known.names.clashes()) == [{"one": "probe", "two": "Probe"}]
+    assert list(known.names.overruled()) == []
 
 
 def test_form_of_three_packs() -> None:
@@ -615,7 +616,7 @@ def test_form_of_three_packs() -> None:
     )
 
     assert known.find("probe").ids == ("x3",)
-    assert list(known.overruled()) == [
+    assert list(known.names.overruled()) == [
         ("probe", "x3", {"x1": "probe", "x2": "probe", "x4": "probe"})
     ]
 
@@ -628,7 +629,7 @@ def test_clash_that_is_called_ambiguous() -> None:
         term("three", ambiguous=("Probe",)),
     )
 
-    assert list(known.clashes()) == []
+    assert list(known.names.clashes()) == []
     assert set(known.find("probe").ids) == {"one", "two", "three"}
 
 
@@ -641,7 +642,7 @@ def test_clashes_name_each_form() -> None:
         term("three", aliases=("y",)),
     )
 
-    assert list(known.clashes()) == [
+    assert list(known.names.clashes()) == [
         {"one": "gold-probe", "two": "gold probe"},
         {"two": "y", "three": "y"},
     ]
@@ -741,17 +742,17 @@ def test_reached() -> None:
 )
 def test_digest_of_names_changes_with_them(changed: dict[str, Any]) -> None:
     """Pages are read again when a name that they may use has changed."""
-    before = glossary(term("probe")).names_digest
+    before = glossary(term("probe")).names.digest
 
-    assert glossary(term("probe", **changed)).names_digest != before
-    assert glossary(term("x1"), originals=in_english(term("probe", **changed))).names_digest != (
-        glossary(term("x1"), originals=in_english(term("probe"))).names_digest
+    assert glossary(term("probe", **changed)).names.digest != before
+    assert glossary(term("x1"), originals=in_english(term("probe", **changed))).names.digest != (
+        glossary(term("x1"), originals=in_english(term("probe"))).names.digest
     )
 
 
 def test_digest_of_names_stays_with_them() -> None:
     """Another definition is no reason to read pages again."""
-    before = glossary(term("probe")).names_digest
+    before = glossary(term("probe")).names.digest
 
-    assert glossary(term("probe", short="Anew.", tags=("x",))).names_digest == before
-    assert glossary(term("other")).names_digest != before
+    assert glossary(term("probe", short="Anew.", tags=("x",))).names.digest == before
+    assert glossary(term("other")).names.digest != before

@@ -166,7 +166,7 @@ class _Linker:
                 yield use["termid"]
         for reference in node.findall(addnodes.pending_xref):
             if (reference.get("refdomain"), reference.get("reftype")) == ("std", "term"):
-                yield self._domain.certain(reference["reftarget"])
+                yield self._domain.glossary.certain(reference["reftarget"])
 
     def _link_words(self, block: Element) -> None:
         """Link the mentions in a paragraph, whose words may stand in several nodes."""

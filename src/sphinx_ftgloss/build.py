@@ -135,7 +135,7 @@ def resolve_std_term(
     if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
         return None
     domain = get_domain(env)
-    term_id = domain.certain(node["reftarget"])
+    term_id = domain.glossary.certain(node["reftarget"])
     if not term_id:
         return None
     reference = domain.reference(term_id, contnode)

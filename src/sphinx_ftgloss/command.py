@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import __version__, checking, exporting, importing, installed, loader
 from sphinx_ftgloss.exporting.selection import Selection
-from sphinx_ftgloss.glossary import sort_key
+from sphinx_ftgloss.forms import sort_key
 from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
 from sphinx_ftgloss.model import SHIPPED, SHIPPED_PACK
 from sphinx_ftgloss.problems import Problems

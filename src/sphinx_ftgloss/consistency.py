@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from sphinx_ftgloss.glossary import FORM_FIELDS, reached
+from sphinx_ftgloss.forms import FORM_FIELDS
+from sphinx_ftgloss.glossary import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -135,7 +136,7 @@ class _Circling:
 
 def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Problems) -> None:
     """Report forms that several records claim, so that they link to none."""
-    for owners in glossary.clashes():
+    for owners in glossary.names.clashes():
         # The last record of the project, because its author cannot mend a shipped one.
         culprit = _last(owners, origins)
         claims = [f"'{term_id}'" for term_id in owners if term_id != culprit]
@@ -148,7 +149,7 @@ def check_forms(glossary: Glossary, origins: Mapping[str, Origin], problems: Pro
             record=culprit,
             field=_field_of(glossary.terms[culprit], form),
         )
-    for form, winner, overruled in glossary.overruled():
+    for form, winner, overruled in glossary.names.overruled():
         first = _pack_of(winner, glossary)
         for term_id, spelling in overruled.items():
             problems.add(

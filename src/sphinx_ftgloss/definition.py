@@ -14,15 +14,13 @@ from sphinx_ftgloss.as_markdown import MarkdownWriter
 from sphinx_ftgloss.directives import names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.listing import Listing, Selection
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.model import LONGEST_SHORT, Term
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.termfile import plainly
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
-
-_SHORT = 200
 
 
 def _texts(argument: str) -> tuple[str, ...]:
@@ -80,12 +78,12 @@ class FtTermDefine(SphinxDirective):
         problem = ""
         if not short:
             problem = "has no text; write its definition, in one sentence, into the directive"
-        elif len(short) > _SHORT:
+        elif len(short) > LONGEST_SHORT:
             problem = (
-                f"begins with a paragraph of {len(short)} characters, and a card holds {_SHORT}; "
-                "write one sentence and put a blank line behind it"
+                f"begins with a paragraph of {len(short)} characters, and a card holds "
+                f"{LONGEST_SHORT}; write one sentence and put a blank line behind it"
             )
-            fields["short"] = f"{short[: _SHORT - 1].rpartition(' ')[0]}…"
+            fields["short"] = f"{short[: LONGEST_SHORT - 1].rpartition(' ')[0]}…"
             fields["body"] = "\n\n".join((first, *rest))
         if problem:
             self._warn(f"'{name}' {problem}")

@@ -29,10 +29,10 @@ def outcome(glossary: Glossary, form: str, text: str) -> str:
         term = glossary.param(text)
         return term.id if term else ""
     match = glossary.find(text)
-    if len(match.ids) != 1 or match.ambiguous:
+    if not match.id:
         return " ".join(match.ids)
-    term = glossary.current(match.ids[0])
-    return f"{match.ids[0]}>{term.id}: {glossary.printed(form, text)}"
+    term = glossary.current(match.id)
+    return f"{match.id}>{term.id}: {glossary.printed(form, text)}"
 
 
 def entries(glossary: Glossary, term_ids: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
-from sphinx_ftgloss.glossary import initial, sort_key
+from sphinx_ftgloss.forms import initial, sort_key
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import finder, page_terms
 from sphinx_ftgloss.reporting import Subtype, warn

@@ -11,7 +11,8 @@ from sphinx.domains import Domain, ObjType
 
 from sphinx_ftgloss import card, digests, markdown, uses
 from sphinx_ftgloss.config import Options
-from sphinx_ftgloss.glossary import Glossary, derived_forms, reached, shown_forms
+from sphinx_ftgloss.forms import derived_forms, shown_forms
+from sphinx_ftgloss.glossary import Glossary, reached
 from sphinx_ftgloss.model import Origin
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
@@ -107,7 +108,7 @@ class FtDomain(Domain):
 
     def note_names(self, docname: str) -> None:
         """Remember that a page is read otherwise with any other names of terms."""
-        self.data["names"][docname] = self.glossary.names_digest
+        self.data["names"][docname] = self.glossary.names.digest
 
     def note_listing(self, docname: str, listing: Listing) -> None:
         """Remember an ``ftglossary`` of a page."""
@@ -179,7 +180,7 @@ class FtDomain(Domain):
         document: nodes.document,
     ) -> None:
         """Collect the terms that a page uses, after translation."""
-        found = uses.collect(document, docname, self.certain)
+        found = uses.collect(document, docname, self.glossary.certain)
         for text in found.asked:
             self.note_lookup(docname, "term", text)
         for name in ("uses", "mentions", "fallbacks", "elsewhere"):
@@ -229,7 +230,7 @@ class FtDomain(Domain):
         if self._guides is None:
             guides: dict[str, set[str]] = defaultdict(set)
             for text, docname in self.options.guides.items():
-                if docname in self.env.found_docs and (term_id := self.certain(text)):
+                if docname in self.env.found_docs and (term_id := self.glossary.certain(text)):
                     guides[term_id].add(docname)
             for docname, listing in self.listings():
                 for term_id in listing.term_ids if listing.explains else ():
@@ -273,7 +274,7 @@ class FtDomain(Domain):
     def _builds_on(self, term_id: str) -> Iterator[str]:
         term = self.glossary.terms[term_id]
         yield from term.broader
-        yield from filter(None, map(self.certain, markdown.targets(term.short)))
+        yield from filter(None, map(self.glossary.certain, markdown.targets(term.short)))
 
     def refers(self, docname: str) -> bool:
         """Tell whether a page may hold something of ours."""
@@ -328,7 +329,7 @@ class FtDomain(Domain):
     def asked_for(self, text: str, directive: str, place: tuple[str, int]) -> str:
         """Return the id of the one term that a directive names; warn if there is none."""
         self.note_lookup(place[0], "term", text)
-        term_id = self.certain(text)
+        term_id = self.glossary.certain(text)
         if not term_id:
             hint = self.glossary.hint(text)
             message = f"{directive}: '{text}' is no id or name of one term{hint}"
@@ -336,12 +337,6 @@ class FtDomain(Domain):
         return term_id
 
     # What Sphinx asks for
-
-    def certain(self, text: str) -> str:
-        """Return the id of the one term that a text can mean, or an empty string."""
-        match = self.glossary.find(text)
-        known = bool(match.ids) and not match.ambiguous
-        return self.glossary.current(match.ids[0]).id if known else ""
 
     def reference(self, term_id: str, child: Node) -> term_reference:
         """Make a use of a term; its target is set when the page is written."""
@@ -369,7 +364,7 @@ class FtDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, Any]]:
         """Resolve ``any`` and MyST's ``[](target)`` to a term that the text means beyond doubt."""
-        term_id = self.certain(target)
+        term_id = self.glossary.certain(target)
         return [("ft:term", self.reference(term_id, contnode))] if term_id else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -388,7 +383,7 @@ class FtDomain(Domain):
         """Yield the names besides the id under which other projects may link to a term."""
         term = self.glossary.terms[term_id]
         for form in dict.fromkeys((*shown_forms(term), *derived_forms(term))):
-            if form not in self.glossary.terms and self.certain(form) == term_id:
+            if form not in self.glossary.terms and self.glossary.certain(form) == term_id:
                 yield form
 
     def check_consistency(self) -> None:
@@ -411,7 +406,7 @@ class FtDomain(Domain):
 
     def _check_guides(self) -> None:
         for text, docname in self.options.guides.items():
-            if not self.certain(text):
+            if not self.glossary.certain(text):
                 hint = self.glossary.hint(text)
                 problem = f"'{text}' is no id or name of one term{hint}"
             elif docname not in self.env.found_docs:

@@ -11,7 +11,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx_ftgloss.concept_map import Relation
-from sphinx_ftgloss.glossary import reached, sort_key
+from sphinx_ftgloss.forms import sort_key
+from sphinx_ftgloss.glossary import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

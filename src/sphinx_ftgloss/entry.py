@@ -168,10 +168,9 @@ class EntryWriter:
 
 def cited(number: Number, term: Term, prose: Prose) -> list[Node]:
     """Return a number with a link to the source that it was read in."""
-    identifier, _comma, where = number.source.partition(", ")
-    source = next((s for s in term.sources if s.identifier == identifier), None)
-    label = source.label if source else identifier
-    text = nodes.Text(", ".join(filter(None, (label, where))))
+    source = term.cited(number)
+    label = source.label if source else number.identifier
+    text = nodes.Text(", ".join(filter(None, (label, number.where))))
     if source and source.link:
         link: Node = nodes.reference("", "", text, refuri=source.link, internal=False)
     else:
@@ -216,8 +215,7 @@ def sourced(source: Source) -> list[Node]:
         title = nodes.reference("", "", title, refuri=source.link, internal=False)
         if source.identifier == source.url:
             title["bare"] = "yes"  # nothing beside it says where to find it
-    who = ", ".join(str(part) for part in (source.authors, source.year) if part)
-    before = [nodes.Text(f"{who}: ")] if who else []
+    before = [nodes.Text(f"{source.credit}: ")] if source.credit else []
     tail = ", ".join(filter(None, (_shown_identifier(source), source.where)))
     return [*before, title, *([nodes.Text(f", {tail}")] if tail else [])]
 

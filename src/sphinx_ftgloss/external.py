@@ -78,9 +78,9 @@ def _use(domain: FtDomain, node: Element) -> term_reference | None:
     inventory = node.get("inventory") if node.get("intersphinx") else None
     text = node["reftarget"]
     for external in domain.externals.values():
-        match = external.glossary.find(text)
-        if inventory in {None, external.name} and match.ids and not match.ambiguous:
-            term = external.glossary.current(match.ids[0])
+        term_id = external.glossary.certain(text)
+        if inventory in {None, external.name} and term_id:
+            term = external.glossary.terms[term_id]
             words = node.astext()
             if not node.get("refexplicit") and node["reftype"] != "param":
                 words = external.glossary.printed(node["reftype"], text)

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.glossary import regular_plural
+from sphinx_ftgloss.forms import regular_plural
 from sphinx_ftgloss.nodes import term_reference
 
 if TYPE_CHECKING:
@@ -54,13 +54,11 @@ class FirstUseTransform(SphinxPostTransform):
 
 def full_form(term: Term, words: str) -> str:
     """Return what spells out some words for a term; nothing if they are no abbreviation of it."""
-    long = term.expansion or (term.term if term.abbr else "")
     short = term.short_form
-    if long and words in {short, term.full_form}:
+    if term.long_form and words in {short, term.full_form}:
         return term.full_form
-    if long and words == regular_plural(short):
-        plural = term.expansion_plural if term.expansion else term.plural
-        return f"{plural or regular_plural(long)} ({words})"
+    if term.long_form and words == regular_plural(short):
+        return f"{term.long_plural or regular_plural(term.long_form)} ({words})"
     return ""
 
 

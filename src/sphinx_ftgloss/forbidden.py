@@ -19,7 +19,7 @@ _FORMULAS = {"formula", "symbol"}
 # Control characters, and those that turn the text around them.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufffe\uffff]")
 _ISOLATES = re.compile("[\u2066-\u2068]")
-# How `repr` writes what cannot be seen; and a few commands of TeX, which are then looked at closely.
+# How `repr` writes what cannot be seen, and (which costs nothing) a few commands of TeX.
 _ESCAPED = re.compile(r"\\[xuU]")
 
 

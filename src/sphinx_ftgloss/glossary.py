@@ -1,80 +1,23 @@
-"""The terms of a project, and the look-up of what an author types.
+"""The terms of a project, their relations and what is printed of them.
 
 Pure: nothing here knows Sphinx or docutils.
 """
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sphinx_ftgloss.forms import fold
+from sphinx_ftgloss.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sphinx_ftgloss.model import Checked, Origin, Term
-
-FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
-# Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning";
-# so does what has no width.
-_DROPPED = str.maketrans(
-    "", "", " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff"
-)
-
-
-def fold(text: str) -> str:
-    """Return the form under which a text is looked up: no case, blanks, hyphens or underscores."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
-
-
-def regular_plural(word: str) -> str:
-    """Return the English plural of a word, or of the last word of a phrase."""
-    if word.endswith(("s", "x", "z", "ch", "sh")) and not word.endswith("och"):
-        return word + "es"
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + "s"
-
-
-def shown_forms(term: Term) -> Iterator[str]:
-    """Yield the forms that readers see: all that a record spells out, but for the hidden ones."""
-    forms = (term.term, term.plural, term.expansion, term.expansion_plural, term.abbr)
-    yield from (form for form in (*forms, *term.aliases) if form)
-
-
-def written_forms(term: Term) -> Iterator[str]:
-    """Yield the forms that a record spells out; the preferred form first."""
-    for name in FORM_FIELDS:
-        value = getattr(term, name)
-        if isinstance(value, tuple):
-            yield from value
-        elif value:
-            yield value
-
-
-def derived_forms(term: Term) -> Iterator[str]:
-    """Yield the regular plurals of the forms that readers see."""
-    forms = [term.abbr, *term.aliases]
-    if not term.plural:
-        forms.append(term.term)
-    if not term.expansion_plural:
-        forms.append(term.expansion)
-    # Chinese and Japanese have none.
-    return (regular_plural(form) for form in forms if form[-1:].isascii() and form)
-
-
-def sort_key(term: Term) -> tuple[str, str]:
-    """Return what terms are sorted by: their names without case and accents, then their ids."""
-    letters = unicodedata.normalize("NFD", (term.sort or term.term).casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)), term.id
-
-
-def initial(term: Term) -> str:
-    """Return the letter that a term is found under; ``#`` if it begins with none."""
-    first = sort_key(term)[0][:1].upper()
-    return first if first.isalpha() else "#"
+    from sphinx_ftgloss.names import Match
 
 
 def _nearest(text: str, names: list[str], count: int) -> list[str]:
@@ -101,55 +44,38 @@ def reached(start: Iterable[str], following: Callable[[str], Iterable[str]]) -> 
     return found
 
 
-class Match(NamedTuple):
-    """What a typed text may mean: no term, one term, or (``ambiguous``) the choices."""
-
-    ids: tuple[str, ...] = ()
-    ambiguous: bool = False
-    by_id: bool = False
-    """The text is the id itself, so the preferred form is printed and not the text."""
-
-
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """The terms that a project sees, merged and checked.
+    """The terms that a project sees, merged and checked."""
 
-    :param terms: the records by id, in the order of their files.
-    :param categories: category ids and titles, in order.
-    :param origins: where each record was read.
-    :param hidden: the shipped records that the project does not want; texts may mention them.
-    :param checked: when the names in code of packs were held against the libraries.
-    :param originals: the packs' records in English, for a project in another language.
-    :param packs: the ids of each pack by its name; what two of them have belongs to the first.
-    """
+    terms: Mapping[str, Term]
+    """The records by id, in the order of their files."""
+    categories: Mapping[str, str]
+    """Category ids and titles, in order."""
+    origins: Mapping[str, Origin]
+    """Where each record was read."""
+    hidden: Mapping[str, Term]
+    """The shipped records that the project does not want; texts may mention them."""
+    checked: Sequence[Checked] = ()
+    """When the names in code of packs were held against the libraries."""
+    originals: Mapping[str, Term] = field(default_factory=dict)
+    """The packs' records in English, for a project in another language."""
+    packs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The ids of each pack by its name; what two of them have belongs to the first."""
 
-    def __init__(
-        self,
-        terms: Mapping[str, Term],
-        categories: Mapping[str, str],
-        origins: Mapping[str, Origin],
-        hidden: Mapping[str, Term],
-        checked: Sequence[Checked] = (),
-        originals: Mapping[str, Term] | None = None,
-        packs: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        self.terms = terms
-        self.categories = categories
-        self.origins = origins
-        self.hidden = hidden
-        self.checked = checked
-        self.originals = originals or {}
-        self.packs = packs or {}
-        # Texts are asked for again and again, and folding them costs more than all the rest.
-        self._found: dict[str, Match] = {}
+    @cached_property
+    def names(self) -> Names:
+        """All that terms may be called."""
+        return Names(self.terms, self.originals, self.packs)
 
     def find(self, text: str) -> Match:
         """Look up an id or any surface form. An id always decides."""
-        match = self._found.get(text)
-        if match is None:
-            by_id = text in self.terms
-            match = Match((text,), by_id=True) if by_id else self._forms.get(fold(text), Match())
-            self._found[text] = match
-        return match
+        return self.names.find(text)
+
+    def certain(self, text: str) -> str:
+        """Return the id of the one term that a text can mean, or an empty string."""
+        match = self.find(text)
+        return self.current(match.id).id if match.id else ""
 
     def current(self, term_id: str) -> Term:
         """Return a term, or the one that replaces it if it is deprecated."""
@@ -198,34 +124,6 @@ class Glossary:
         original = self.originals.get(term.id)
         return original is not None and getattr(original, field) == getattr(term, field)
 
-    def spelled(self, term: Term) -> list[str]:
-        """Return the forms that records spell out, in the project's language and in English."""
-        original = self.originals.get(term.id)
-        forms = [*written_forms(term), *(written_forms(original) if original else ())]
-        return list(dict.fromkeys(forms))
-
-    def _derived(self, term: Term) -> Iterator[str]:
-        yield from derived_forms(term)
-        if original := self.originals.get(term.id):
-            yield from derived_forms(original)
-
-    def clashes(self) -> Iterator[dict[str, str]]:
-        """Yield ids and spellings of each form that several terms claim, none as ambiguous."""
-        for folded, owners in self._owners.items():
-            if len(owners) > 1 and folded not in self._ambiguous:
-                yield owners
-
-    def overruled(self) -> Iterator[tuple[str, str, dict[str, str]]]:
-        """Yield a form of several packs, the id that it stands for, and the ids that it does not.
-
-        The spellings of the others are given with their ids.
-        """
-        for owners in self._claims.values():
-            kept = self._first_of_packs(owners)
-            if len(kept) < len(owners):
-                winner = next(iter(kept))
-                yield kept[winner], winner, {i: f for i, f in owners.items() if i not in kept}
-
     def param(self, name: str) -> Term | None:
         """Return the term that a library's parameter belongs to, by its exact dotted name."""
         term_id = self._params.get(name)
@@ -248,73 +146,6 @@ class Glossary:
         """Return ids and phrases of contrasted terms; those named from the other side last."""
         own = {contrast.id: contrast.how for contrast in self.terms[term_id].contrast}
         return [*own.items(), *((i, "") for i in self._contrasted.get(term_id, ()) if i not in own)]
-
-    @cached_property
-    def names_digest(self) -> str:
-        """Return what stands for all names, and for how each may be linked without a role."""
-        names = [
-            (t.id, list(shown_forms(t)), t.hidden, t.ambiguous, t.autolink, t.use)
-            for t in (*self.terms.values(), *self.originals.values())
-        ]
-        return hashlib.blake2b(repr(names).encode(), digest_size=8).hexdigest()
-
-    @cached_property
-    def _claims(self) -> dict[str, dict[str, str]]:
-        claims: dict[str, dict[str, str]] = defaultdict(dict)
-        for term in self.terms.values():
-            for form in self.spelled(term):
-                claims[fold(form)].setdefault(term.id, form)
-        return dict(claims)
-
-    @cached_property
-    def _owners(self) -> dict[str, dict[str, str]]:
-        return {folded: self._first_of_packs(owners) for folded, owners in self._claims.items()}
-
-    @cached_property
-    def _rank(self) -> dict[str, int]:
-        return {i: rank for rank, ids in enumerate(self.packs.values()) for i in ids}
-
-    def _first_of_packs(self, owners: dict[str, str]) -> dict[str, str]:
-        """Return those of the pack that is named first, if all are of packs."""
-        if len(owners) == 1 or len(self.packs) == 1 or not owners.keys() <= self._rank.keys():
-            return owners
-        first = min(self._rank[term_id] for term_id in owners)
-        return {i: form for i, form in owners.items() if self._rank[i] == first}
-
-    @cached_property
-    def _ambiguous(self) -> dict[str, list[str]]:
-        choices = defaultdict(list)
-        for term in self.terms.values():
-            for form in term.ambiguous:
-                choices[fold(form)].append(term.id)
-        return dict(choices)
-
-    @cached_property
-    def _forms(self) -> dict[str, Match]:
-        forms = {
-            folded: Match(tuple(owners), ambiguous=len(owners) > 1)
-            for folded, owners in self._owners.items()
-        }
-        plurals: dict[str, dict[str, str]] = defaultdict(dict)
-        for term in self.terms.values():
-            for form in self._derived(term):
-                plurals[fold(form)][term.id] = form
-        for term in self.terms.values():
-            for form in map(fold, map(regular_plural, term.ambiguous)):
-                if form in plurals:
-                    plurals[form][term.id] = form
-        for folded, claims in plurals.items():
-            owners = self._first_of_packs(claims)
-            forms.setdefault(folded, Match(tuple(owners), ambiguous=len(owners) > 1))
-        for folded, ids in self._ambiguous.items():
-            choices = dict.fromkeys((*ids, *self._owners.get(folded, ())))
-            forms[folded] = Match(tuple(choices), ambiguous=True)
-        ids_by_fold = defaultdict(list)
-        for term_id in self.terms:
-            ids_by_fold[fold(term_id)].append(term_id)
-        for folded, ids in ids_by_fold.items():
-            forms[folded] = Match(tuple(ids), ambiguous=len(ids) > 1)
-        return forms
 
     @cached_property
     def _shown_forms(self) -> dict[str, str]:

@@ -38,7 +38,7 @@ def _read_otherwise(domain: FtDomain) -> Iterator[str]:
     """Yield the pages on which a role, a list or a mention would get something else."""
     glossary = domain.glossary
     for docname, names in domain.data["names"].items():
-        if names != glossary.names_digest:
+        if names != glossary.names.digest:
             yield docname
     for docname, lookups in domain.data["lookups"].items():
         if any(digests.outcome(glossary, *asked) != got for asked, got in lookups.items()):
@@ -106,7 +106,7 @@ def _showing(domain: FtDomain) -> dict[str, set[str]]:
             for other in digests.neighbours(glossary, term_id):
                 showing[other].add(docname)
             for target in markdown.targets(term.body, term.plain, term.mistake):
-                if other := domain.certain(target):
+                if other := domain.glossary.certain(target):
                     showing[other].add(docname)
     return {term_id: pages for term_id, pages in showing.items() if term_id in glossary.terms}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec.msgpack
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from sphinx_ftgloss import __version__
 from sphinx_ftgloss.glossary import Glossary
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 class _Parts(Struct, frozen=True):
+    """What a `Glossary` is made of."""
+
     terms: dict[str, Term]
     categories: dict[str, str]
     origins: dict[str, Origin]
@@ -49,17 +52,8 @@ def stamp(files: Iterable[Path], root: Path, language: str = "en") -> str:
 
 def freeze(glossary: Glossary) -> bytes:
     """Return a glossary as bytes."""
-    return msgspec.msgpack.encode(
-        _Parts(
-            dict(glossary.terms),
-            dict(glossary.categories),
-            dict(glossary.origins),
-            dict(glossary.hidden),
-            list(glossary.checked),
-            dict(glossary.originals),
-            {name: list(ids) for name, ids in glossary.packs.items()},
-        )
-    )
+    parts = {name: getattr(glossary, name) for name in _Parts.__struct_fields__}
+    return msgspec.msgpack.encode(_Parts(**parts))
 
 
 def thaw(frozen: bytes) -> Glossary | None:
@@ -68,12 +62,4 @@ def thaw(frozen: bytes) -> Glossary | None:
         parts = msgspec.msgpack.decode(frozen, type=_Parts)
     except msgspec.DecodeError:
         return None
-    return Glossary(
-        parts.terms,
-        parts.categories,
-        parts.origins,
-        parts.hidden,
-        parts.checked,
-        parts.originals,
-        parts.packs,
-    )
+    return Glossary(**asdict(parts))

@@ -6,6 +6,7 @@ becomes a `Problem`, and the good records are used.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from msgspec import convert
@@ -99,9 +100,7 @@ def extended(
             categories.setdefault(OWN_CATEGORY, own_title)
     consistency.check_categories(terms, categories, origins, problems)
     consistency.check_relations(terms, dict(base.hidden), origins, problems)
-    glossary = Glossary(
-        terms, categories, origins, base.hidden, base.checked, base.originals, base.packs
-    )
+    glossary = dataclasses.replace(base, terms=terms, categories=categories, origins=origins)
     consistency.check_forms(glossary, origins, problems)
     # What is wrong with the others was said when these were loaded.
     return glossary, [problem for problem in problems if problem.record in own]

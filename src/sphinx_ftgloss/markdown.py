@@ -97,8 +97,7 @@ def targets(*texts: str) -> Iterator[str]:
 def words(form: str, content: str, glossary: Glossary) -> str:
     """Return what a term role prints: the given words, the preferred form, or the text as typed."""
     title, target = split_target(content.removeprefix("!"))
-    match = glossary.find(target)
-    if title or form == "param" or match.ambiguous or not match.ids:
+    if title or form == "param" or not glossary.find(target).id:
         return title or target
     return glossary.printed(form, target)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from sphinx_ftgloss.glossary import derived_forms, fold, shown_forms
+from sphinx_ftgloss.forms import derived_forms, fold, shown_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -179,13 +179,12 @@ def _shown(glossary: Glossary, term: Term) -> Iterator[str]:
 
 
 def _forms(glossary: Glossary, term: Term) -> Iterator[str]:
-    forms = itertools.chain(_shown(glossary, term), glossary.spelled(term), term.ambiguous)
+    forms = itertools.chain(_shown(glossary, term), glossary.names.spelled(term), term.ambiguous)
     return (form for form in forms if len(form) >= _SHORTEST)
 
 
 def _is_sure(glossary: Glossary, term: Term, form: str) -> bool:
-    match = glossary.find(form)
-    return term.autolink != "never" and match.ids == (term.id,) and not match.ambiguous
+    return term.autolink != "never" and glossary.find(form).id == term.id
 
 
 def _is_abbreviation(form: str) -> bool:

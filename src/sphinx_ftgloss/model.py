@@ -20,6 +20,8 @@ OWN_CATEGORY = "own"
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$")]
 Text = Annotated[str, Meta(min_length=1)]
+LONGEST_SHORT = 200
+"""How many characters a short definition may have."""
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -55,12 +57,27 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
         """Return a short name such as ``Hu et al. 2021``; the title where there is no author."""
         return " ".join(str(part) for part in (self.authors or self.title, self.year) if part)
 
+    @property
+    def credit(self) -> str:
+        """Return who wrote it and when, such as ``Hu et al., 2021``; empty if neither is known."""
+        return ", ".join(str(part) for part in (self.authors, self.year) if part)
+
 
 class Number(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A typical value or a result, with the source that it was read in."""
 
     text: Text
     source: Text
+
+    @property
+    def identifier(self) -> str:
+        """Return which source it is: its `Source.identifier`."""
+        return self.source.partition(", ")[0]
+
+    @property
+    def where(self) -> str:
+        """Return where in the source it was read, such as ``table 2``; may be empty."""
+        return self.source.partition(", ")[2]
 
 
 class Contrast(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,7 +121,7 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     sort: str = ""
     """What the entry is sorted by where its name does not tell, such as pinyin for Chinese."""
     category: str = ""
-    short: Annotated[str, Meta(max_length=200)] = ""
+    short: Annotated[str, Meta(max_length=LONGEST_SHORT)] = ""
     expansion: str = ""
     abbr: str = ""
     plural: str = ""
@@ -142,6 +159,20 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         if self.expansion:
             return f"{self.expansion} ({self.term})"
         return f"{self.term} ({self.abbr})" if self.abbr else self.term
+
+    @property
+    def long_form(self) -> str:
+        """Return what the short form stands for; empty where nothing is abbreviated."""
+        return self.expansion or (self.term if self.abbr else "")
+
+    @property
+    def long_plural(self) -> str:
+        """Return the irregular plural of the long form; empty where it is regular."""
+        return self.expansion_plural if self.expansion else self.plural
+
+    def cited(self, number: Number) -> Source | None:
+        """Return the source of a number, if it is among those of the term."""
+        return next((s for s in self.sources if s.identifier == number.identifier), None)
 
 
 class Category(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_ftgloss import markdown
+from sphinx_ftgloss.forms import fold, regular_plural
 from sphinx_ftgloss.formulas import mathml
-from sphinx_ftgloss.glossary import fold, reached, regular_plural
+from sphinx_ftgloss.glossary import reached
 from sphinx_ftgloss.problems import Problem
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def is_sourced(term: Term, _glossary: Glossary) -> Iterator[Fault]:
     for identifier in sorted({i for i in identifiers if identifiers.count(i) > 1}):
         yield "sources", f"{identifier} is listed twice"
     for number in term.numbers:
-        if number.source.split(", ")[0] not in identifiers:
+        if number.identifier not in identifiers:
             yield "numbers", f"'{number.source}' begins with the identifier of none of the sources"
 
 
@@ -220,7 +221,7 @@ def is_markup_right(term: Term, glossary: Glossary) -> Iterator[Fault]:
     """Require math that converts, roles that name other terms by their ids, and no HTML."""
     formulas = [(name, getattr(term, name)) for name in ("formula", "symbol")]
     for field, text in texts(term):
-        formulas += [(field, tex) for tex in _math(text)]
+        formulas += [(field, tex) for tex in markdown.formulas(text)]
         for target in markdown.targets(text):
             other = glossary.terms.get(target)
             if target == term.id:
@@ -244,15 +245,6 @@ def is_capitalized(term: Term, glossary: Glossary) -> Iterator[Fault]:
                 word = glossary.terms[target].term
                 words = f"{word[0].upper()}{word[1:]} <{target}>"
                 yield field, f"begins a sentence with '{target}'; write '{words}'"
-
-
-def _math(text: str) -> list[str]:
-    return [
-        token.content
-        for block in markdown.blocks(text)
-        for token in block.children or ()
-        if token.type.startswith("math_inline")
-    ]
 
 
 def _converts(tex: str) -> bool:

@@ -170,9 +170,9 @@ def _styled(text: str, glossary: Glossary) -> Text:
 
 
 def _number(number: Number, term: Term, glossary: Glossary) -> Text:
-    identifier, _comma, where = number.source.partition(", ")
-    source = next((s for s in term.sources if s.identifier == identifier), None)
-    cited = ", ".join(filter(None, (source.label if source else identifier, where)))
+    source = term.cited(number)
+    label = source.label if source else number.identifier
+    cited = ", ".join(filter(None, (label, number.where)))
     return Text.assemble(_styled(number.text, glossary), f" ({cited})")
 
 
@@ -188,6 +188,5 @@ def _param(param: Param) -> Text:
 
 def _source(source: Source) -> Text:
     said = ", ".join(filter(None, (source.title, source.where)))
-    who = ", ".join(str(part) for part in (source.authors, source.year) if part)
     link = (f" {source.link}", f"link {source.link}") if source.link else ""
-    return Text.assemble(f"{who}: " if who else "", said, link)
+    return Text.assemble(f"{source.credit}: " if source.credit else "", said, link)

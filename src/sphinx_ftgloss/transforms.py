@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_ftgloss.builders import joins_pages, writes_cards, writes_html, writes_notes
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
-from sphinx_ftgloss.glossary import initial, sort_key
+from sphinx_ftgloss.forms import initial, sort_key
 from sphinx_ftgloss.links import Entries, use_anchor
 from sphinx_ftgloss.nodes import (
     entry_name,
@@ -86,7 +86,7 @@ class EntryTransform(SphinxPostTransform):
             if not facts.children:
                 facts.parent.remove(facts)
             if quoted:
-                name["forms"] = ", ".join(domain.glossary.spelled(term))
+                name["forms"] = ", ".join(domain.glossary.names.spelled(term))
                 name["letter"] = initial(term)
                 name["category"] = domain.glossary.categories.get(term.category, "")
 

@@ -11,7 +11,7 @@ from sphinx_ftgloss.checking.notebook_source import Notebook, NotebookError
 from sphinx_ftgloss.checking.passages import DEFINES, Mark, Page, Passage, lines_of
 from sphinx_ftgloss.checking.report import Finding
 from sphinx_ftgloss.checking.usage import Usage
-from sphinx_ftgloss.glossary import fold, regular_plural
+from sphinx_ftgloss.forms import fold, regular_plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -5,6 +5,7 @@ Pure: nothing here knows Sphinx or docutils.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ import msgspec
 
 from sphinx_ftgloss.checking.passages import EMPHASIS
 from sphinx_ftgloss.checking.wording import Wording
-from sphinx_ftgloss.glossary import Glossary, fold, regular_plural
+from sphinx_ftgloss.forms import fold, regular_plural
 from sphinx_ftgloss.markdown import TERM_ROLES, split_target
 from sphinx_ftgloss.matcher import Matcher
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx_ftgloss.checking.passages import Mark, Page, Passage
+    from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.matcher import Mention
     from sphinx_ftgloss.model import Term
 
@@ -99,13 +101,14 @@ class Usage:
 
     def _prints(self, content: str, words: str, term_id: str) -> bool:
         title, target = split_target(content)
-        if title or target != words or words.startswith("!") or self._certain(words) != term_id:
+        if (
+            title
+            or target != words
+            or words.startswith("!")
+            or self._glossary.find(words).id != term_id
+        ):
             return False
         return self._glossary.printed("term", words) == words
-
-    def _certain(self, text: str) -> str:
-        match = self._glossary.find(text)
-        return match.ids[0] if match.ids and not match.ambiguous else ""
 
     def _use(self, mark: Mark) -> _Use | None:
         """Return what a role marks, if it is one of ours and links."""
@@ -113,10 +116,10 @@ class Usage:
         title, target = split_target(mark.content)
         if not form or form == "param" or (title or target).startswith("!"):
             return None
-        term_id = self._certain(target)
+        term_id = self._glossary.certain(target)
         if not term_id:
             return None
-        term = self._glossary.current(term_id)
+        term = self._glossary.terms[term_id]
         words = title or (form == "term" and target) or self._glossary.printed(form, target)
         return _Use(mark.start, mark.end, term.id, term.term if words == term.id else words)
 
@@ -225,15 +228,11 @@ def _all_linked(glossary: Glossary) -> Glossary:
         term.id: msgspec.structs.replace(term, autolink="any") if term.autolink == "never" else term
         for term in glossary.terms.values()
     }
-    originals = glossary.originals
-    return Glossary(
-        terms, glossary.categories, glossary.origins, glossary.hidden, originals=originals
-    )
+    return dataclasses.replace(glossary, terms=terms)
 
 
 def _long_forms(term: Term) -> frozenset[str]:
     """Return the folded long forms of a term that has an abbreviation."""
-    long = term.expansion or (term.term if term.abbr else "")
-    plural = term.expansion_plural if term.expansion else term.plural
-    forms = [long, regular_plural(long), plural] if long else []
+    long = term.long_form
+    forms = [long, regular_plural(long), term.long_plural] if long else []
     return frozenset(fold(form) for form in forms if form)

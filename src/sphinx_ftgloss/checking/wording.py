@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from sphinx_ftgloss.glossary import regular_plural, shown_forms
+from sphinx_ftgloss.forms import regular_plural, shown_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

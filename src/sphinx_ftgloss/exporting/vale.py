@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec.json
 
-from sphinx_ftgloss.glossary import regular_plural, written_forms
+from sphinx_ftgloss.forms import regular_plural, written_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

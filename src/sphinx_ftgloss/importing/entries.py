@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import msgspec
 
 from sphinx_ftgloss import termfile
-from sphinx_ftgloss.glossary import Glossary, fold
+from sphinx_ftgloss.forms import fold
 from sphinx_ftgloss.layers import REQUIRED, is_more
 from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.names import Names
 from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.termfile import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.model import Origin
 
 _FIELDS = msgspec.structs.fields(Term)
+_REMARK = "remark"
 _SPOKEN = {"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent "}
 
 Record = dict[str, Any]
@@ -36,25 +39,14 @@ class CannotImportError(Exception):
 class Report(Problems):
     """What is told of an import: what was left out (`add`), and what an author should look at."""
 
-    complete = True
-    """Nothing was left out."""
-
-    def add(
-        self,
-        origin: Origin,
-        message: str,
-        *,
-        record: str = "",
-        field: str = "",
-        kind: str = "term_file",
-    ) -> None:
-        """Note that something could not be taken over."""
-        self.complete = False
-        super().add(origin, message, record=record, field=field, kind=kind)
-
     def remark(self, origin: Origin, message: str, *, record: str = "") -> None:
         """Note what was taken over otherwise than it stood in the source."""
-        super().add(origin, message, record=record)
+        self.add(origin, message, record=record, kind=_REMARK)
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether nothing was left out."""
+        return all(problem.kind == _REMARK for problem in self)
 
 
 class Target(NamedTuple):
@@ -102,11 +94,8 @@ def records(
     def find(name: str) -> Target | None:
         if target := targets.get(fold(name)):
             return target
-        match = glossary.find(name)
-        if match.ambiguous or not match.ids:
-            return None
-        term = glossary.current(match.ids[0])
-        return Target(term.id, term.term)
+        term_id = glossary.certain(name)
+        return Target(term_id, glossary.terms[term_id].term) if term_id else None
 
     found: dict[str, Record] = {}
     origins: dict[str, Origin] = {}
@@ -144,9 +133,8 @@ def _with_ids(entries: Iterable[Entry], glossary: Glossary, report: Report) -> d
 def _id_for(entry: Entry, glossary: Glossary) -> str:
     """Return the id of the shipped term that an entry is about, or one made of its name."""
     name = str(entry.fields["term"])
-    match = glossary.find(name)
-    if match.ids and not match.ambiguous:
-        return glossary.current(match.ids[0]).id
+    if known := glossary.certain(name):
+        return known
     # A name that a shipped term does not have is another thing, even if its letters are the same.
     made = slug(name)
     return f"{made}-2" if made in glossary.terms else made
@@ -233,7 +221,7 @@ def _mark_ambiguous(
     for term_id, record in found.items():
         old = msgspec.to_builtins(merged[term_id]) if term_id in merged else {"term": term_id}
         merged[term_id] = msgspec.convert(old | record, Term)
-    for owners in Glossary(merged, glossary.categories, {}, {}).clashes():
+    for owners in Names(merged, {}, {}).clashes():
         for term_id in owners.keys() & found.keys():
             form = owners[term_id]
             others = ", ".join(f"'{other}'" for other in owners if other != term_id)

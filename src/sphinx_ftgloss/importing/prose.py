@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from sphinx_ftgloss import markdown
+from sphinx_ftgloss.model import LONGEST_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.importing.entries import Record, Report
     from sphinx_ftgloss.model import Origin
 
-LIMIT = 200
-"""The number of characters that a short definition may have."""
 _SENTENCE = re.compile(
     r"[.!?][\"')\]*_`\N{RIGHT DOUBLE QUOTATION MARK}]*\s+(?=[^a-z\s])"
     r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}](?=\S)"
@@ -40,14 +39,14 @@ def describe(text: str, glossary: Glossary, origin: Origin, report: Report, name
     at = _end_of_sentence(first, glossary)
     short = " ".join(first[:at].split())
     body = f"{first[at:].strip()}\n" + "\n".join(lines[end:])
-    if not short or len(short) > LIMIT:
+    if not short or len(short) > LONGEST_SHORT:
         report.remark(
             origin,
-            f"'{name}' does not begin with a sentence of at most {LIMIT} characters; the whole is "
-            "the body, and 'short' is its beginning; write one",
+            f"'{name}' does not begin with a sentence of at most {LONGEST_SHORT} characters; "
+            "the whole is the body, and 'short' is its beginning; write one",
         )
         plain = markdown.to_text(first or text, glossary)
-        short = markdown.escape(textwrap.shorten(plain, LIMIT * 9 // 10, placeholder=" …"))
+        short = markdown.escape(textwrap.shorten(plain, LONGEST_SHORT * 9 // 10, placeholder=" …"))
         body = text
     return {"short": short} | ({"body": f"{body.strip()}\n"} if body.strip() else {})
 
