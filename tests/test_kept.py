@@ -106,8 +106,8 @@ def test_glossary_of_other_fields_is_loaded_anew(make_project: Make, frozen: byt
     project.build()
     file = project.source.parent / "doctrees" / "environment.pickle"
     environment = pickle.loads(file.read_bytes())
-    stamp, _frozen = environment.domaindata["ft"]["kept"]
-    environment.domaindata["ft"]["kept"] = (stamp, frozen)
+    stamp, _frozen = environment.domaindata["ft"]["builds"].kept
+    environment.domaindata["ft"]["builds"].kept = (stamp, frozen)
     file.write_bytes(pickle.dumps(environment))
     project.write("index.md", "# Home\n\n{ftterm}`qlora`\n")
 

@@ -62,7 +62,9 @@ def add(
 def _described(domain: FtDomain, pagename: str) -> str:
     """Return what search engines read of the entries on a page, if links lead to them."""
     joined = joins_pages(domain.builder)
-    anchors = {i: anchor(i) for i, home in domain.homes.items() if joined or home == pagename}
+    anchors = {
+        i: anchor(i) for i, home in domain.overview.homes.items() if joined or home == pagename
+    }
     if not anchors:
         return ""
     described = exchange.as_json_ld(domain.page_title(pagename), anchors, domain.glossary)
@@ -76,7 +78,7 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
         return
     links = {
         term_id: f"{app.builder.get_target_uri(docname)}#{anchor(term_id)}"
-        for term_id, docname in domain.homes.items()
+        for term_id, docname in domain.overview.homes.items()
     }
     terms = [domain.glossary.terms[term_id] for term_id in links]
     file = Path(app.outdir) / "_static" / "ftgloss" / "glossary.json"
@@ -86,6 +88,4 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
 
 def _has_blocks(domain: FtDomain, pagename: str, doctree: nodes.document) -> bool:
     """Tell whether a page holds more of ours than terms in a text: entries, or a table of them."""
-    listings = domain.data["listings"]
-    joined = bool(listings) and joins_pages(domain.builder)
-    return pagename in listings or "ftgloss-page-terms" in doctree or joined
+    return domain.prints_entries(pagename) or "ftgloss-page-terms" in doctree

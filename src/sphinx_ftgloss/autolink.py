@@ -122,7 +122,7 @@ class OwnTermTransform(SphinxPostTransform):
         """Undo such links; while a page is read it is not known yet what others define."""
         domain = get_domain(self.env)
         for node in list(self.document.findall(term_reference)):
-            if "mention" in node and domain.is_own(node["mention"]):
+            if "mention" in node and domain.overview.is_own(node["mention"]):
                 node.replace_self(node.children)
 
 

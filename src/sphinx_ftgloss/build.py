@@ -35,7 +35,7 @@ def load_glossary(app: Sphinx) -> None:
     domain.options = config.read(app.config)
     domain.root = root = Path(app.confdir)
     files = list(_term_files(root, domain.options.terms))
-    stamp, frozen = domain.data["kept"]
+    stamp, frozen = domain.builds.kept
     language = app.config.language
     problems = Problems()
     packs = installed.folders(domain.options.packs, problems, SHIPPED_PACK)
@@ -52,7 +52,7 @@ def load_glossary(app: Sphinx) -> None:
     domain.base, found = loader.load(files, root, packs, language)
     domain.compose()
     # What is wrong with term files is said in each build, so these are not kept.
-    domain.data["kept"] = ("", b"") if found else (domain.stamp, kept.freeze(domain.base))
+    domain.builds.kept = ("", b"") if found else (domain.stamp, kept.freeze(domain.base))
     _report(found, root)
 
 
@@ -101,8 +101,9 @@ def read_again(
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Read the pages again that were read before a term that they use was defined by another."""
     domain = get_domain(env)
-    before, domain.data["defines"] = domain.data["defines"], bool(domain.data["defined"])
-    if not before and not domain.data["defines"]:
+    before = domain.builds.defines
+    domain.builds.defines = any(page.defined for page in domain.pages.values())
+    if not before and not domain.builds.defines:
         return []
     _report(domain.compose(), domain.root)
     project = cast("GlossaryProject", env.project)
@@ -112,7 +113,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
             project.unread = True
         else:
             # It may use a term before it defines it.
-            domain.expected = {docname: domain.data["defined"].get(docname, [])}
+            domain.expected = {docname: domain.pages[docname].defined}
             page.read_again(app, docname)
             domain.expected = {}
     domain.compose()

@@ -331,8 +331,10 @@ def _used(doctrees: Path) -> set[str]:
     if data is None:
         message = f"the project of {doctrees} does not use sphinx_ftgloss"
         raise _MisuseError(message)
-    found = set().union(*data["uses"].values())
-    return found.union(i for texts in data["fallbacks"].values() for i, _uses in texts.values())
+    found: set[str] = set()
+    for page in data["pages"].values():
+        found.update(page.uses, (term_id for term_id, _uses in page.fallbacks.values()))
+    return found
 
 
 def _glossary(given: argparse.Namespace) -> Glossary:

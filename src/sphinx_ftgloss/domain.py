@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec.structs
 from sphinx.domains import Domain, ObjType
 
-from sphinx_ftgloss import card, digests, markdown, uses
+from sphinx_ftgloss import card, digests, uses
+from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.forms import derived_forms, shown_forms
-from sphinx_ftgloss.glossary import Glossary, reached
+from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.model import Origin
 from sphinx_ftgloss.nodes import term_reference
+from sphinx_ftgloss.overview import Overview
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
+from sphinx_ftgloss.state import BuildState, PageState
 from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
-    from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
     from sphinx_ftgloss.exchange import External
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.problems import Problem
 
 NAME = "ft"
-_SHOWN = ("lookups", "uses", "mentions", "fallbacks", "listings", "elsewhere")
-_PER_PAGE = (*_SHOWN, "names", "defined")
 
 
 def anchor(term_id: str) -> str:
@@ -59,22 +58,10 @@ class FtDomain(Domain):
         form: TermRole(form) for form in ("term", "abbr", "full", "def", "param")
     }
     initial_data: ClassVar[dict[str, Any]] = {
-        "lookups": {},  # docname -> {(form, text): outcome}, held against a new glossary
-        "uses": {},  # docname -> {id: [Use]}, the terms that its prose uses
-        "mentions": {},  # docname -> ids of terms that its entries, or ``any``, may refer to
-        "fallbacks": {},  # docname -> {text: (id, [Use])}: ``:term:`` that Sphinx may know itself
-        "listings": {},  # docname -> [Listing]
-        "elsewhere": {},  # docname -> texts that only other projects may know
-        "names": {},  # docname -> what stands for all names, if its mentions were looked for
-        "defined": {},  # docname -> [(fields, line)], the terms that it defines
-        "defines": False,  # any page did when all had been read
-        "kept": ("", b""),  # the glossary of the last build, and the stamp of its term files
-        "read_with": ("", ""),  # version of this package and stamp that the pages were read with
-        "revision": 0,  # counts the builds that changed any of the above
-        "reread": {},  # docname -> the revision of `note_reread`
-        "written": {},  # builder -> {"terms": {id: state}, "listings": {docname: state}}
+        "pages": {},  # docname -> PageState
+        "builds": BuildState(),
     }
-    data_version = 6
+    data_version = 7
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -90,54 +77,65 @@ class FtDomain(Domain):
         # What a page defined when it was read first, while it is read again for the sake of it.
         self.expected: dict[str, list[tuple[dict[str, Any], int]]] = {}
         self._cards: dict[str, str] = {}
-        self._homes: dict[str, str] | None = None
-        self._needed: set[str] | None = None
-        self._users: dict[str, dict[str, list[uses.Use]]] | None = None
-        self._guides: dict[str, set[str]] | None = None
-        self._own: set[str] | None = None
+        self._overview: Overview | None = None
         self._matcher: Matcher | None = None
         self.changed = False  # something was read, removed or changed in this build
 
     # What the pages say while they are read
 
+    @property
+    def pages(self) -> dict[str, PageState]:
+        """Return what is remembered of the pages that have something of ours, by their names."""
+        return cast("dict[str, PageState]", self.data["pages"])
+
+    @property
+    def builds(self) -> BuildState:
+        """Return what the builds before have left."""
+        return cast("BuildState", self.data["builds"])
+
+    def _noting(self, docname: str) -> PageState:
+        """Return what is remembered of a page, to be added to."""
+        return self.pages.setdefault(docname, PageState())
+
     def note_lookup(self, docname: str, form: str, text: str) -> None:
         """Remember that a page asked for a text, and what it got."""
-        lookups = self.data["lookups"].setdefault(docname, {})
+        lookups = self._noting(docname).lookups
         if (form, text) not in lookups:
             lookups[form, text] = digests.outcome(self.glossary, form, text)
 
     def note_names(self, docname: str) -> None:
         """Remember that a page is read otherwise with any other names of terms."""
-        self.data["names"][docname] = self.glossary.names.digest
+        self._noting(docname).names = self.glossary.names.digest
 
     def note_listing(self, docname: str, listing: Listing) -> None:
-        """Remember an ``ftglossary`` of a page."""
-        self.data["listings"].setdefault(docname, []).append(listing)
+        """Remember a list of entries on a page."""
+        self._noting(docname).listings.append(listing)
 
     def note_reread(self, docnames: Iterable[str]) -> None:
         """Remember pages that are read anew although their files did not change.
 
         Every other builder has to write them too, and could not know it from the files.
         """
-        self.data["reread"].update(dict.fromkeys(docnames, self.data["revision"] + 1))
+        self.builds.reread.update(dict.fromkeys(docnames, self.builds.revision + 1))
         self.changed = True
 
     def define(self, docname: str, fields: dict[str, Any], line: int) -> None:
         """Take a term that a page defines into the glossary."""
-        self.data["defined"].setdefault(docname, []).append((fields, line))
+        self._noting(docname).defined.append((fields, line))
         self.compose()
 
     def compose(self) -> list[Problem]:
         """Make the glossary anew of files and pages; return what is wrong with the pages' terms."""
         problems: list[Problem] = []
         self.glossary = self.base
-        if self.data["defined"] or self.expected:
+        definitions = self._definitions()
+        if definitions:
             # Imported late because most projects define all terms in files.
             from sphinx_ftgloss import loader  # noqa: PLC0415
 
             defined = [
                 (fields, Origin(str(self.env.doc2path(docname)), line))
-                for docname, found in sorted(self._definitions().items())
+                for docname, found in sorted(definitions.items())
                 for fields, line in found
             ]
             title = str(_("Terms of this project"))
@@ -149,7 +147,7 @@ class FtDomain(Domain):
 
     def _definitions(self) -> dict[str, list[tuple[dict[str, Any], int]]]:
         """Return what pages define, and what the page that is read again has yet to define."""
-        found = dict(self.data["defined"])
+        found = {docname: page.defined for docname, page in self.pages.items() if page.defined}
         for docname, expected in self.expected.items():
             known = found.get(docname, [])
             ids = {fields["id"] for fields, _line in known}
@@ -158,19 +156,15 @@ class FtDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
-        defines = docname in self.data["defined"]
-        for kind in _PER_PAGE:
-            self.data[kind].pop(docname, None)
-        if defines:
+        page = self.pages.pop(docname, None)
+        if page and page.defined:
             self.compose()
         self._touch()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader has learned of its pages."""
-        for kind in _PER_PAGE:
-            for docname in docnames:
-                if docname in otherdata[kind]:
-                    self.data[kind][docname] = otherdata[kind][docname]
+        for docname in docnames & otherdata["pages"].keys():
+            self.pages[docname] = otherdata["pages"][docname]
         self._touch()
 
     def process_doc(
@@ -183,102 +177,31 @@ class FtDomain(Domain):
         found = uses.collect(document, docname, self.glossary.certain)
         for text in found.asked:
             self.note_lookup(docname, "term", text)
-        for name in ("uses", "mentions", "fallbacks", "elsewhere"):
-            if value := getattr(found, name):
-                self.data[name][docname] = value
+        if found.uses or found.mentions or found.fallbacks or found.elsewhere:
+            page = self._noting(docname)
+            page.uses, page.mentions = found.uses, found.mentions
+            page.fallbacks, page.elsewhere = found.fallbacks, found.elsewhere
         self._touch()
 
     # What the pages show
 
-    def listings(self) -> Iterator[tuple[str, Listing]]:
-        """Yield pages and their listings, by the names of the pages."""
-        for docname, listings in sorted(self.data["listings"].items()):
-            for listing in listings:
-                yield docname, listing
-
-    def complete_pages(self) -> list[str]:
-        """Return the pages that list all terms."""
-        return [d for d, listing in self.listings() if listing.complete and listing.indexed]
-
     @property
-    def homes(self) -> dict[str, str]:
-        """Return the page on which each term's entry stands, for links."""
-        if self._homes is None:
-            homes: dict[str, str] = {}
-            by_rank = sorted(self.listings(), key=lambda item: not item[1].complete)
-            for docname, listing in by_rank:
-                if listing.indexed:
-                    for term_id in self.shown(listing):
-                        homes.setdefault(term_id, docname)
-            self._homes = homes
-        return self._homes
+    def overview(self) -> Overview:
+        """Return what all pages together say."""
+        if self._overview is None:
+            self._overview = Overview(self.pages, self.glossary, self.options.guides, self.env)
+        return self._overview
 
-    @property
-    def users(self) -> dict[str, dict[str, list[uses.Use]]]:
-        """Return the pages that use each term by name, and where they do."""
-        if self._users is None:
-            found: dict[str, dict[str, list[uses.Use]]] = defaultdict(dict)
-            for docname in {*self.data["uses"], *self.data["fallbacks"]}:
-                for term_id, places in self.used_on(docname).items():
-                    found[term_id][docname] = places
-            self._users = {term_id: dict(sorted(pages.items())) for term_id, pages in found.items()}
-        return self._users
+    def shows_terms(self, docname: str) -> bool:
+        """Tell whether what is written of a page, or of the book it is in, may hold our terms."""
+        page = self.pages.get(docname)
+        return joins_pages(self.builder) or (page is not None and page.shows_terms)
 
-    @property
-    def guides(self) -> dict[str, set[str]]:
-        """Return the pages that explain each term: set in ``conf.py``, or with its definition."""
-        if self._guides is None:
-            guides: dict[str, set[str]] = defaultdict(set)
-            for text, docname in self.options.guides.items():
-                if docname in self.env.found_docs and (term_id := self.glossary.certain(text)):
-                    guides[term_id].add(docname)
-            for docname, listing in self.listings():
-                for term_id in listing.term_ids if listing.explains else ():
-                    guides[term_id].add(docname)
-            self._guides = dict(guides)
-        return self._guides
-
-    def used_on(self, docname: str) -> dict[str, list[uses.Use]]:
-        """Return the terms that the prose of a page uses, and where it does."""
-        found = dict(self.data["uses"].get(docname, {}))
-        for text, (term_id, places) in self.data["fallbacks"].get(docname, {}).items():
-            if not self.is_own(text):
-                found[term_id] = sorted([*found.get(term_id, ()), *places])
-        return found
-
-    def is_own(self, text: str) -> bool:
-        """Tell whether the project's own ``glossary`` defines a name, in any case."""
-        if self._own is None:
-            standard = cast("StandardDomain", self.env.get_domain("std"))
-            self._own = {name.lower() for kind, name in standard.objects if kind == "term"}
-        return text.lower() in self._own
-
-    def shown(self, listing: Listing) -> Iterable[str]:
-        """Return the terms that a listing prints: all of it, or only what the project needs."""
-        if not listing.used_only:
-            return [i for i in listing.term_ids if i in self.glossary.terms]
-        return [i for i in listing.term_ids if i in self.needed]
-
-    @property
-    def needed(self) -> set[str]:
-        """Return the terms in use and those that their definitions build on.
-
-        A short definition names the broader concept, so that has to be there too. The longer
-        texts mention so many terms that following them would bring in nearly all.
-        """
-        if self._needed is None:
-            used = (i for i in {**self.users, **self.guides} if i in self.glossary.terms)
-            self._needed = reached(used, self._builds_on)
-        return self._needed
-
-    def _builds_on(self, term_id: str) -> Iterator[str]:
-        term = self.glossary.terms[term_id]
-        yield from term.broader
-        yield from filter(None, map(self.glossary.certain, markdown.targets(term.short)))
-
-    def refers(self, docname: str) -> bool:
-        """Tell whether a page may hold something of ours."""
-        return any(docname in self.data[kind] for kind in _SHOWN)
+    def prints_entries(self, docname: str) -> bool:
+        """Tell whether what is written of a page, or of the book it is in, holds entries."""
+        if joins_pages(self.builder):
+            return any(page.listings for page in self.pages.values())
+        return docname in self.pages and bool(self.pages[docname].listings)
 
     @property
     def matcher(self) -> Matcher:
@@ -313,7 +236,7 @@ class FtDomain(Domain):
 
     def _touch(self) -> None:
         self.changed = True
-        self._homes = self._users = self._guides = self._needed = self._own = None
+        self._overview = None
 
     def source_of(self, origin: Origin) -> str:
         """Return the name of a record's file, as messages and catalogs show it."""
@@ -369,15 +292,15 @@ class FtDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield the terms and parameters that have an entry, for search and other projects."""
-        for term_id, docname in self.homes.items():
+        for term_id, docname in self.overview.homes.items():
             term = self.glossary.terms[term_id]
             yield term_id, term.term, "term", docname, anchor(term_id), 1
             for form in self._forms_for_others(term_id):
                 # A priority below 0 keeps them out of the search.
                 yield form, form, "term", docname, anchor(term_id), -1
         for name, term_id in self.glossary.params.items():
-            if term_id in self.homes:
-                yield name, name, "param", self.homes[term_id], anchor(term_id), 2
+            if term_id in self.overview.homes:
+                yield name, name, "param", self.overview.homes[term_id], anchor(term_id), 2
 
     def _forms_for_others(self, term_id: str) -> Iterator[str]:
         """Yield the names besides the id under which other projects may link to a term."""
@@ -389,12 +312,14 @@ class FtDomain(Domain):
     def check_consistency(self) -> None:
         """Warn of guides that are not there, and of terms with two entries to link to."""
         self._check_guides()
-        complete = self.complete_pages()
+        complete = self.overview.complete_pages()
         seen: dict[str, str] = {}
-        for docname, listing in self.listings():
+        for docname, listing in self.overview.listings():
             if not listing.indexed or listing.complete is not bool(complete):
                 continue
-            twice = [i for i in self.shown(listing) if seen.setdefault(i, docname) != docname]
+            twice = [
+                i for i in self.overview.shown(listing) if seen.setdefault(i, docname) != docname
+            ]
             if twice:
                 first = seen[twice[0]]
                 warn(

@@ -55,7 +55,7 @@ def add(
     if doctree is None or not writes_notes(app.builder):
         return
     domain = get_domain(app.env)
-    if domain.refers(pagename):
+    if domain.shows_terms(pagename):
         app.add_css_file(STYLE.name)
     entries = Entries(domain, pagename)
     for term_id, back in doctree.get("ftgloss-notes", {}).items():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.forms import regular_plural
 from sphinx_ftgloss.nodes import term_reference
@@ -35,8 +34,7 @@ class FirstUseTransform(SphinxPostTransform):
         """Do so for uses that print the short form; words that an author chose stay."""
         domain = get_domain(self.env)
         docname = self.env.docname
-        joined = joins_pages(domain.builder)
-        if domain.options.first_use != "expand" or not (joined or domain.refers(docname)):
+        if domain.options.first_use != "expand" or not domain.shows_terms(docname):
             return
         book = domain.builder.name in {"latex", "texinfo"}
         introduced: set[tuple[object, str]] = set()

@@ -3,105 +3,109 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_ftgloss import __version__, digests, markdown
+from sphinx_ftgloss.state import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.builders import Builder
 
     from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.state import PageState
 
 
 def outdated_reads(domain: FtDomain) -> set[str]:
     """Return the pages that would be read otherwise with the glossary as it is now."""
-    data = domain.data
-    before, after = data["read_with"], (__version__, domain.stamp)
+    before, after = domain.builds.read_with, (__version__, domain.stamp)
     if before == after:
         return set()
-    data["read_with"] = after
+    domain.builds.read_with = after
     stale = read_otherwise(domain)
     if before[0] != __version__:
-        stale = {*data["lookups"], *data["listings"], *data["names"]}
+        stale = {d for d, page in domain.pages.items() if page.shows_terms or page.names}
     domain.note_reread(stale)
     return stale
 
 
 def read_otherwise(domain: FtDomain) -> set[str]:
-    """Return the pages that were read with another glossary, and would now be read otherwise."""
-    return set(_read_otherwise(domain))
+    """Return the pages on which a role, a list or a mention would now get something else."""
+    return {d for d, page in domain.pages.items() if _reads_otherwise(page, domain.glossary)}
 
 
-def _read_otherwise(domain: FtDomain) -> Iterator[str]:
-    """Yield the pages on which a role, a list or a mention would get something else."""
-    glossary = domain.glossary
-    for docname, names in domain.data["names"].items():
-        if names != glossary.names.digest:
-            yield docname
-    for docname, lookups in domain.data["lookups"].items():
-        if any(digests.outcome(glossary, *asked) != got for asked, got in lookups.items()):
-            yield docname
-    for docname, listing in domain.listings():
+def _reads_otherwise(page: PageState, glossary: Glossary) -> bool:
+    if page.names not in {"", glossary.names.digest}:
+        return True
+    if any(digests.outcome(glossary, *asked) != got for asked, got in page.lookups.items()):
+        return True
+    for listing in page.listings:
         now = listing.selection.of(glossary)
         if now != listing.term_ids or digests.entries(glossary, now) != listing.digest:
-            yield docname
+            return True
+    return False
 
 
 def outdated_writes(domain: FtDomain, builder: Builder) -> set[str]:
-    """Return the pages that this builder must write again although they were not read.
-
-    The account is kept for each builder, because all builders share one environment.
-    """
-    data = domain.data
+    """Return the pages that this builder must write again although they were not read."""
+    builds = domain.builds
     if domain.changed:
-        data["revision"] += 1
+        builds.revision += 1
         domain.changed = False
     key = f"{builder.name}:{digests.digest(str(builder.outdir))}"
-    before = data["written"].get(key)
-    state = (data["revision"], domain.options, domain.external_stamp)
-    if before and before["state"] == state:
+    made_of = (builds.revision, domain.options, domain.external_stamp)
+    before = builds.written.get(key)
+    if before and before.made_of == made_of:
         return set()
     showing = _showing(domain)
-    options = domain.options
-    terms = {
-        term_id: (
-            domain.homes.get(term_id, ""),
-            digests.shown(domain.glossary, term_id, options.depth),
-            options.first_use,
-        )
-        for term_id in showing
-    }
-    listings = {docname: _listed(domain, docname) for docname in data["listings"]}
-    own = {
-        docname: sorted(filter(domain.is_own, texts))
-        for docname, texts in data["fallbacks"].items()
-    }
-    data["written"][key] = {"state": state, "terms": terms, "listings": listings, "own": own}
+    now = builds.written[key] = Written(
+        made_of,
+        terms={term_id: _shown(domain, term_id) for term_id in showing},
+        listings={d: _listed(domain, d) for d, page in domain.pages.items() if page.listings},
+        own={
+            docname: sorted(filter(domain.overview.is_own, page.fallbacks))
+            for docname, page in domain.pages.items()
+            if page.fallbacks
+        },
+    )
     if not before:
         # The builder's first time, so all is written anyhow; naming pages makes Sphinx save the
         # account just made.
-        return set(listings) & domain.env.found_docs
-    changed = {i for i, state in terms.items() if before["terms"].get(i, state) != state}
-    pages = {docname for term_id in changed for docname in showing[term_id]}
-    pages |= {d for d, state in listings.items() if before["listings"].get(d, state) != state}
-    pages |= {d for d, texts in own.items() if before["own"].get(d, texts) != texts}
-    if before["state"][2] != domain.external_stamp:
-        pages |= set(data["elsewhere"])
-    pages |= {d for d, revision in data["reread"].items() if revision > before["state"][0]}
+        return set(now.listings) & domain.env.found_docs
+    pages = {
+        docname for term_id in _changed(before.terms, now.terms) for docname in showing[term_id]
+    }
+    pages |= _changed(before.listings, now.listings) | _changed(before.own, now.own)
+    revision, _options, external_stamp = before.made_of
+    if external_stamp != domain.external_stamp:
+        pages |= {docname for docname, page in domain.pages.items() if page.elsewhere}
+    pages |= {docname for docname, read in builds.reread.items() if read > revision}
     return pages & domain.env.found_docs
+
+
+def _changed(before: dict[str, Any], now: dict[str, Any]) -> set[str]:
+    """Return the names that stand for something else than before; new ones are no change."""
+    return {name for name, state in now.items() if before.get(name, state) != state}
+
+
+def _shown(domain: FtDomain, term_id: str) -> tuple[str, ...]:
+    """Return what stands for all that pages show of a term."""
+    options = domain.options
+    home = domain.overview.homes.get(term_id, "")
+    return home, digests.shown(domain.glossary, term_id, options.depth), options.first_use
 
 
 def _showing(domain: FtDomain) -> dict[str, set[str]]:
     """Return the pages that carry the card of each term."""
     glossary = domain.glossary
-    showing = defaultdict(set, {term_id: set(pages) for term_id, pages in domain.users.items()})
-    for docname, mentions in domain.data["mentions"].items():
-        for term_id in mentions:
+    showing = defaultdict(
+        set, {term_id: set(pages) for term_id, pages in domain.overview.users.items()}
+    )
+    for docname, page in domain.pages.items():
+        for term_id in page.mentions:
             showing[term_id].add(docname)
-    for docname, listing in domain.listings():
-        for term_id in domain.shown(listing):
+    for docname, listing in domain.overview.listings():
+        for term_id in domain.overview.shown(listing):
             term = glossary.terms[term_id]
             for other in digests.neighbours(glossary, term_id):
                 showing[other].add(docname)
@@ -119,17 +123,17 @@ def _listed(domain: FtDomain, page: str) -> str:
             (
                 depth,
                 term_id,
-                domain.homes.get(term_id),
+                domain.overview.homes.get(term_id),
                 [
                     (docname, domain.page_title(docname), uses)
-                    for docname, uses in domain.users.get(term_id, {}).items()
+                    for docname, uses in domain.overview.users.get(term_id, {}).items()
                 ],
                 sorted(
                     (docname, domain.page_title(docname))
-                    for docname in domain.guides.get(term_id, ())
+                    for docname in domain.overview.guides.get(term_id, ())
                 ),
             )
-            for listing in domain.data["listings"][page]
-            for term_id in domain.shown(listing)
+            for listing in domain.pages[page].listings
+            for term_id in domain.overview.shown(listing)
         ]
     )

@@ -25,7 +25,7 @@ class LinkTransform(SphinxPostTransform):
         """Do so for each link that Sphinx has met on this page first."""
         domain = get_domain(self.env)
         page = self.env.docname
-        if page not in domain.data["listings"]:
+        if not domain.prints_entries(page):
             return
         files = {domain.source_of(o): o.file for o in domain.glossary.origins.values()}
         links = cast("CheckExternalLinksBuilder", domain.builder).hyperlinks

@@ -44,7 +44,7 @@ class Entries:
     def target(self, term_id: str) -> dict[str, str]:
         """Return the attributes of a reference to the entry of a term; none if there is none."""
         builder = self._domain.builder
-        home = self._domain.homes.get(term_id, "")
+        home = self._domain.overview.homes.get(term_id, "")
         if home not in self._uris:
             self._uris[home] = uri(builder, self._docname, home)
         address = self._uris[home]

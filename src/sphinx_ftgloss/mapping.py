@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss import svg
-from sphinx_ftgloss.builders import joins_pages, writes_cards
+from sphinx_ftgloss.builders import writes_cards
 from sphinx_ftgloss.concept_map import KINDS, Request, part_of
 from sphinx_ftgloss.directives import names
 from sphinx_ftgloss.domain import get_domain
@@ -181,7 +181,7 @@ class MapTransform(SphinxPostTransform):
         """Set the picture of each map and the kinds of relations in it."""
         domain = get_domain(self.env)
         builder = domain.builder
-        if self.env.docname not in domain.data["listings"] and not joins_pages(builder):
+        if not domain.prints_entries(self.env.docname):
             return
         entries = Entries(domain, self.env.docname)
         for place in list(self.document.findall(concept_map)):

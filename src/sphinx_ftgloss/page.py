@@ -128,7 +128,7 @@ def install(app: Sphinx) -> None:
         for origin in domain.glossary.origins.values()
         if app.builder.name == "linkcheck"
     }
-    project.wanted = not [d for d in domain.complete_pages() if d != page]
+    project.wanted = not [d for d in domain.overview.complete_pages() if d != page]
     app.project = app.env.project = project
 
 
@@ -147,7 +147,7 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not page:
         return []
     domain = get_domain(env)
-    complete = domain.complete_pages()
+    complete = domain.overview.complete_pages()
     if project.has_own:
         if not complete:
             warn(

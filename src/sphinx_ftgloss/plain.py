@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import get_domain
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class PlainTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Do so for all that is ours on a page."""
         domain = get_domain(self.env)
-        if self.env.docname not in domain.data["listings"] and not joins_pages(domain.builder):
+        if not domain.prints_entries(self.env.docname):
             return
         for long in self.document.findall(nodes.inline):
             if "ftgloss-expansion" in long["classes"]:

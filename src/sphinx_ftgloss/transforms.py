@@ -38,7 +38,8 @@ class GroupTransform(SphinxTransform):
 
     def apply(self, **_kwargs: object) -> None:
         """Replace such sections by their heading and entries."""
-        if self.env.docname not in get_domain(self.env).data["listings"]:
+        page = get_domain(self.env).pages.get(self.env.docname)
+        if page is None or not page.listings:
             return
         for section in [s for s in self.document.findall(nodes.section) if "ftgroup" in s]:
             if not isinstance(section.parent, (nodes.document, nodes.section)):
@@ -56,8 +57,7 @@ class EntryTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Do so for each entry of the page, or of the book that was joined."""
         domain = get_domain(self.env)
-        listings = domain.data["listings"]
-        if not listings or (self.env.docname not in listings and not joins_pages(domain.builder)):
+        if not domain.prints_entries(self.env.docname):
             return
         writer = EntryWriter(domain, None)
         quoted = writes_cards(domain.builder)
@@ -66,12 +66,12 @@ class EntryTransform(SphinxPostTransform):
             term_id = name["termid"]
             item = name.parent
             if term_id not in domain.glossary.terms or (
-                item.parent.get("usedonly") and term_id not in domain.needed
+                item.parent.get("usedonly") and term_id not in domain.overview.needed
             ):
                 _remove(item)
                 continue
             term = domain.glossary.terms[term_id]
-            if domain.homes.get(term_id) == name["docname"]:
+            if domain.overview.homes.get(term_id) == name["docname"]:
                 name["ids"] = [anchor(term_id)]
             if len(item) == 1:
                 item += writer.definition(term)
@@ -99,7 +99,7 @@ class FinderTransform(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Set the depth to begin with, or remove the place."""
         domain = get_domain(self.env)
-        if self.env.docname not in domain.data["listings"] and not joins_pages(domain.builder):
+        if not domain.prints_entries(self.env.docname):
             return
         for place in list(self.document.findall(finder)):
             if writes_cards(domain.builder):
@@ -121,7 +121,7 @@ class PageTermsTransform(SphinxPostTransform):
             return
         writer = EntryWriter(domain, None)
         for place in list(self.document.findall(page_terms)):
-            used = domain.used_on(place["docname"]) & domain.glossary.terms.keys()
+            used = domain.overview.used_on(place["docname"]) & domain.glossary.terms.keys()
             terms = sorted(
                 (domain.glossary.terms[term_id] for term_id in used),
                 key=sort_key,
@@ -155,7 +155,7 @@ class ReferenceTransform(SphinxPostTransform):
         domain = get_domain(self.env)
         builder = domain.builder
         docname = self.env.docname
-        if not domain.refers(docname) and not joins_pages(builder):
+        if not domain.shows_terms(docname):
             return
         entries = Entries(domain, docname)
         shown: dict[str, None] = {}
@@ -216,7 +216,7 @@ class FormulaTransform(SphinxPostTransform):
         domain = get_domain(self.env)
         builder = domain.builder
         # A role or a box can print a definition with math where no entry is printed.
-        if writes_html(builder) or not (domain.refers(self.env.docname) or joins_pages(builder)):
+        if writes_html(builder) or not domain.shows_terms(self.env.docname):
             return
         for node in list(self.document.findall(formula)):
             # Sphinx up to 8.1 reads ``nowrap``, later ones read ``no-wrap``.

@@ -57,11 +57,11 @@ class WhereUsed:
 
     def rows(self, term_id: str) -> Iterator[nodes.field]:
         """Yield what there is to say of a term."""
-        guides = sorted(self._domain.guides.get(term_id, set()) - {self._docname})
+        guides = sorted(self._domain.overview.guides.get(term_id, set()) - {self._docname})
         if guides:
             links = [_link(page.page, page) for page in map(self._page, guides)]
             yield _row(_("Explained in"), nodes.paragraph("", "", *_joined(links, ", ")))
-        used = self._domain.users.get(term_id, {})
+        used = self._domain.overview.users.get(term_id, {})
         if used:
             listed = self._quotes(used, term_id) if self._quoted else self._lines(used, term_id)
             yield _row(_("Used in"), listed)
