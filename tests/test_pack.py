@@ -9,7 +9,8 @@ import pytest
 
 from helpers import SEED_TERMS
 from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.review import prose, review, texts
+from sphinx_ftgloss.reviewing import review
+from sphinx_ftgloss.reviewing.texts import prose, texts
 
 if TYPE_CHECKING:
     from sphinx_ftgloss.model import Term

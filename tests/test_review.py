@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from sphinx_ftgloss.glossary import Glossary
 from sphinx_ftgloss.model import Origin, Term
-from sphinx_ftgloss.review import prose, reading_grade, review
+from sphinx_ftgloss.reviewing import review
+from sphinx_ftgloss.reviewing.texts import prose, reading_grade
 
 SOURCE = {"title": "A paper", "authors": "Hu et al.", "year": 2021, "arxiv": "2106.09685"}
 GOOD = {

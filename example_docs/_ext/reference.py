@@ -15,7 +15,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss import command, loader, review
+from sphinx_ftgloss import arguments, loader, reviewing
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.reporting import Subtype
 
@@ -98,7 +98,7 @@ class CommandHelp(SphinxDirective):
     """``ftgloss-command``: what ``sphinx-ftgloss`` and its commands print for ``--help``."""
 
     def run(self) -> list[nodes.Node]:
-        whole = command.parser()
+        whole = arguments.parser()
         (commands,) = (
             action for action in whole._actions if isinstance(action, argparse._SubParsersAction)
         )
@@ -115,7 +115,7 @@ class RuleList(FromCode):
     """``ftgloss-rules``: what ``sphinx-ftgloss check --pack`` holds a pack against."""
 
     def lines(self) -> Iterator[str]:
-        for rule in (*review.RULES, *review.COMPARISONS):
+        for rule in (*reviewing.RULES, *reviewing.COMPARISONS):
             first, _blank, _rest = (rule.__doc__ or "").partition("\n")
             yield f"* {first}"
 

@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add to Sphinx: settings, domain, roles, directive, nodes, transforms, events."""
     from sphinx_ftgloss import (
+        appendix,
         assets,
         autolink,
         build,
@@ -28,6 +29,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         epub,
         external,
         first_use,
+        footnotes,
+        headings,
         latex,
         linkcheck,
         mapping,
@@ -100,7 +103,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(transforms.GroupTransform)
     app.add_transform(autolink.AutolinkTransform)
     for transform in (
-        page.AppendTransform,
+        appendix.AppendTransform,
         transforms.EntryTransform,
         transforms.FinderTransform,
         transforms.PageTermsTransform,
@@ -110,7 +113,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         first_use.FirstUseTransform,
         transforms.ReferenceTransform,
         transforms.FormulaTransform,
-        latex.FootnoteTransform,
+        footnotes.FootnoteTransform,
         latex.PlaceTransform,
         latex.LayoutTransform,
         plain.PlainTransform,
@@ -128,13 +131,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", page.postpone)
     app.connect("source-read", page.write_text)
     # Before and after autosectionlabel (500).
-    app.connect("doctree-read", page.name_headings, priority=490)
-    app.connect("doctree-read", page.restore_headings, priority=510)
+    app.connect("doctree-read", headings.set_apart, priority=490)
+    app.connect("doctree-read", headings.restore, priority=510)
     app.connect("env-updated", build.settle, priority=390)
     app.connect("env-updated", page.read_last, priority=400)
-    app.connect("env-updated", page.append_to_manual)
+    app.connect("env-updated", appendix.append_to_manual)
     app.connect("env-updated", build.write_again)
-    app.connect("write-started", page.append_to_epub)
+    app.connect("write-started", appendix.append_to_epub)
     # After intersphinx (500): our terms are the last resort of :term:.
     app.connect("missing-reference", build.resolve_std_term, priority=900)
     app.connect("warn-missing-reference", build.report_unknown)

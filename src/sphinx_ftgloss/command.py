@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import pickle
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from sphinx_ftgloss import __version__, checking, exporting, importing, installed, loader
+from sphinx_ftgloss import exporting, importing, installed, loader
+from sphinx_ftgloss.arguments import parser
 from sphinx_ftgloss.exporting.selection import Selection
 from sphinx_ftgloss.forms import sort_key
-from sphinx_ftgloss.languages import ORIGINAL, is_original, translation, translations
-from sphinx_ftgloss.model import SHIPPED, SHIPPED_PACK
+from sphinx_ftgloss.languages import is_original, translation, translations
+from sphinx_ftgloss.model import SHIPPED_PACK
 from sphinx_ftgloss.problems import Problems
-from sphinx_ftgloss.review import review
+from sphinx_ftgloss.reviewing import review
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.problems import Problem
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0, 1 if a check found something, 2 if misused."""
     given = parser().parse_args(arguments)
     try:
-        code: int = given.run(given)
+        return COMMANDS[given.command](given)
     except (_MisuseError, importing.CannotImportError) as error:
         print(f"sphinx-ftgloss: {error}", file=sys.stderr)
         return WRONG_USE
@@ -40,114 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, such as `head`, has enough; Python must not flush into the pipe once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return code
 
 
 class _MisuseError(Exception):
     """What the user asked for cannot be done; the message says what can."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line; the manual prints its help."""
-    command = argparse.ArgumentParser(
-        prog="sphinx-ftgloss",
-        description="Look at the terms of sphinx-ftgloss, check, export and import them.",
-    )
-    command.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = command.add_subparsers(required=True, metavar="COMMAND", dest="command")
-
-    listing = commands.add_parser("list", help="list the terms with their short definitions")
-    listing.add_argument("--category", help="the id of a category")
-    listing.add_argument("--tag", help="a tag of the terms, such as memory")
-    listing.set_defaults(run=_list)
-
-    show = commands.add_parser("show", help="print what is known of a term")
-    show.add_argument("term", help="the id, or any name that a role would accept")
-    show.add_argument(
-        "--origin", action="store_true", help="say for each field in which file it was read"
-    )
-    show.set_defaults(run=_show)
-
-    check = commands.add_parser("check", help="check how files use the terms, or a pack")
-    _add_check_options(check)
-    check.add_argument(
-        "--pack",
-        nargs="?",
-        const=SHIPPED_PACK,
-        type=Path,
-        metavar="FOLDER",
-        help="a folder with pack.toml and its term files; without FOLDER, the shipped pack",
-    )
-    check.set_defaults(run=_check)
-
-    export = commands.add_parser("export", help="print the terms, or their sources, for programs")
-    export.add_argument("--format", choices=exporting.FORMATS, default="json")
-    export.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="PATH",
-        help="a file to write in place of printing; for vale, which needs it, a folder",
-    )
-    export.add_argument(
-        "--base",
-        default="",
-        metavar="URL",
-        help="the address of your glossary page, which json-ld names the terms by",
-    )
-    export.add_argument(
-        "--used-in",
-        type=Path,
-        metavar="DOCTREES",
-        help="only what a project uses: its doctree folder, such as _build/doctrees",
-    )
-    export.set_defaults(run=_export)
-
-    imports = commands.add_parser("import", help="make a term file of a glossary that you have")
-    imports.add_argument(
-        "sources",
-        nargs="+",
-        type=Path,
-        metavar="SOURCE",
-        help="a page with a glossary directive, a folder of Markdown terms, a CSV or SKOS file",
-    )
-    imports.add_argument(
-        "--from",
-        dest="kind",
-        choices=importing.KINDS,
-        default="",
-        help="what the source is, where its name does not tell",
-    )
-    imports.add_argument("--category", default="", metavar="ID", help="of terms that have none")
-    imports.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="a file to write in place of printing"
-    )
-    imports.add_argument("--force", action="store_true", help="overwrite the file")
-    imports.set_defaults(run=_import)
-
-    for subcommand in (listing, show, check, export):
-        subcommand.add_argument(
-            "--terms",
-            nargs="+",
-            default=[],
-            type=Path,
-            metavar="FILE",
-            help="term files that are merged over the shipped terms, as ftgloss_terms does",
-        )
-        subcommand.add_argument(
-            "--packs",
-            nargs="+",
-            default=[SHIPPED],
-            metavar="NAME",
-            help="the packs, in the order of ftgloss_packs; without it, the shipped one",
-        )
-        subcommand.add_argument(
-            "--language", default=ORIGINAL, help="that the shipped terms are translated to: zh_CN"
-        )
-    return command
-
-
-def _list(given: argparse.Namespace) -> int:
+def _list(given: Namespace) -> int:
     # Imported late, here and below, because only these two need what draws on terminals.
     from sphinx_ftgloss import terminal  # noqa: PLC0415
 
@@ -169,7 +69,7 @@ def _list(given: argparse.Namespace) -> int:
     return 0
 
 
-def _show(given: argparse.Namespace) -> int:
+def _show(given: Namespace) -> int:
     glossary = _glossary(given)
     match = glossary.find(given.term)
     if not match.ids:
@@ -192,46 +92,14 @@ def _show(given: argparse.Namespace) -> int:
     return 0
 
 
-def _add_check_options(check: argparse.ArgumentParser) -> None:
-    check.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        metavar="PATH",
-        help="Markdown, reStructuredText and notebooks (.md, .rst, .ipynb), or folders with such",
-    )
-    check.add_argument("--fix", action="store_true", help="put in the roles that are missing")
-    check.add_argument("--format", choices=checking.FORMATS, default="text")
-    known = ", ".join(checking.RULES)
-    check.add_argument(
-        "--select",
-        type=_rules,
-        default=checking.DEFAULT_RULES,
-        metavar="RULES",
-        help=f"the rules that count, parted by commas: {known}, or all; "
-        "without this option all but first-use",
-    )
-    check.add_argument(
-        "--ignore", type=_rules, default=(), metavar="RULES", help="rules that do not count"
-    )
-
-
-def _rules(text: str) -> tuple[str, ...]:
-    names = tuple(filter(None, map(str.strip, text.split(","))))
-    if unknown := [name for name in names if name not in {*checking.RULES, "all"}]:
-        message = f"there is no rule '{unknown[0]}'; there are {', '.join(checking.RULES)}"
-        raise argparse.ArgumentTypeError(message)
-    return tuple(checking.RULES) if "all" in names else names
-
-
-def _check(given: argparse.Namespace) -> int:
+def _check(given: Namespace) -> int:
     if bool(given.paths) == bool(given.pack):
         message = "name files or folders to check, or a pack with --pack"
         raise _MisuseError(message)
     return _check_pack(given) if given.pack else _check_usage(given)
 
 
-def _check_usage(given: argparse.Namespace) -> int:
+def _check_usage(given: Namespace) -> int:
     # Imported late: it needs parsers that nothing else here does.
     from sphinx_ftgloss.checking.run import run  # noqa: PLC0415
 
@@ -245,7 +113,7 @@ def _check_usage(given: argparse.Namespace) -> int:
     return FOUND if found else 0
 
 
-def _check_pack(given: argparse.Namespace) -> int:
+def _check_pack(given: Namespace) -> int:
     if not (given.pack / "pack.toml").is_file():
         message = f"{given.pack} holds no pack.toml; name the folder of a pack"
         raise _MisuseError(message)
@@ -258,15 +126,14 @@ def _check_pack(given: argparse.Namespace) -> int:
         for problem in (*problems, *review(glossary))
         if shipped or Path(problem.file).is_relative_to(given.pack)
     ]
-    for problem in found:
-        print(f"{problem.file}:{problem.line or ''}: {problem}")
+    _tell(found, sys.stdout)
     own = [o for o in glossary.origins.values() if Path(o.file).is_relative_to(given.pack)]
     count = len(glossary.terms if shipped else own)
     print(f"{count} terms, {len(found)} problems", file=sys.stderr)
     return FOUND if found else 0
 
 
-def _export(given: argparse.Namespace) -> int:
+def _export(given: Namespace) -> int:
     glossary = _glossary(given)
     terms = list(glossary.terms.values())
     if given.used_in:
@@ -283,7 +150,7 @@ def _export(given: argparse.Namespace) -> int:
     return 0
 
 
-def _import(given: argparse.Namespace) -> int:
+def _import(given: Namespace) -> int:
     for source in given.sources:
         if not source.exists():
             message = f"there is no file {source}"
@@ -297,8 +164,7 @@ def _import(given: argparse.Namespace) -> int:
         message = f"there is no category '{given.category}'; there are {known}"
         raise _MisuseError(message)
     text, report = importing.term_file(given.sources, glossary, given.kind, given.category)
-    for problem in sorted(report, key=lambda each: (each.file, each.line or 0)):
-        print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
+    _tell(sorted(report, key=lambda each: (each.file, each.line or 0)), sys.stderr)
     if not text:
         raise _MisuseError("nothing could be imported")
     if given.output:
@@ -337,7 +203,7 @@ def _used(doctrees: Path) -> set[str]:
     return found
 
 
-def _glossary(given: argparse.Namespace) -> Glossary:
+def _glossary(given: Namespace) -> Glossary:
     """Load the shipped terms and those of some files; what is wrong with them goes to stderr."""
     for file in given.terms:
         if not file.is_file():
@@ -350,6 +216,20 @@ def _glossary(given: argparse.Namespace) -> Glossary:
     problems = Problems()
     packs = installed.folders(given.packs, problems)
     glossary, found = loader.load(given.terms, packs=packs, language=given.language)
-    for problem in (*problems, *found):
-        print(f"{problem.file}:{problem.line or ''}: {problem}", file=sys.stderr)
+    _tell((*problems, *found), sys.stderr)
     return glossary
+
+
+def _tell(problems: Iterable[Problem], stream: TextIO) -> None:
+    for problem in problems:
+        print(f"{problem.file}:{problem.line or ''}: {problem}", file=stream)
+
+
+COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "list": _list,
+    "show": _show,
+    "check": _check,
+    "export": _export,
+    "import": _import,
+}
+"""What runs each command that `parser` knows."""

@@ -1,32 +1,22 @@
-"""Hold the content of a pack against rules of good terminology work.
-
-Pure: nothing here knows Sphinx or docutils. A build does not run this; ``sphinx-ftgloss check
---pack`` does. The rules on definitions follow ISO 704 (a definition names the broader concept and
-what sets the term apart; it is no circle and not merely negative) and SKOS (one preferred label;
-related terms are no ancestors).
-"""
+"""The rules that each record keeps for itself."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_ftgloss import markdown
-from sphinx_ftgloss.forms import fold, regular_plural
 from sphinx_ftgloss.formulas import mathml
 from sphinx_ftgloss.glossary import reached
-from sphinx_ftgloss.problems import Problem
+from sphinx_ftgloss.reviewing.texts import grade, phrase, prose, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.model import Source, Term
-
-Fault = tuple[str, str]
-"""A field and what is wrong with it."""
+    from sphinx_ftgloss.reviewing.texts import Fault
 
 PLAIN_WORDS = range(15, 81)
 # Every reader of a pack about language models knows this one.
@@ -49,76 +39,6 @@ _CLAIM = re.compile(
 _SENTENCE_OPENING = re.compile(
     r"(?:\A|\n\n|[.!?]\s|^[*-] )\{ft(?::?term)\}`([a-z0-9-]+)`", re.MULTILINE
 )
-
-
-def review(glossary: Glossary) -> list[Problem]:
-    """Return what is wrong with the terms of a glossary, in their order.
-
-    Faults that keep a record from being used are the loader's to report, and not repeated here.
-    """
-    found: dict[str, list[Fault]] = {term_id: [] for term_id in glossary.terms}
-    for term in glossary.terms.values():
-        # A deprecated record only says which one to use instead.
-        if not term.use:
-            for rule in RULES:
-                found[term.id] += rule(term, glossary)
-    for compare in COMPARISONS:
-        for term_id, field, message in compare(glossary):
-            found[term_id].append((field, message))
-    return [
-        Problem(glossary.origins[i].file, glossary.origins[i].line, i, field, message)
-        for i, faults in found.items()
-        for field, message in faults
-    ]
-
-
-# --- Texts ----------------------------------------------------------------------------------------
-
-
-def texts(term: Term) -> Iterator[Fault]:
-    """Yield all Markdown of a record, with the field that it stands in."""
-    for name in ("short", "plain", "body", "mistake"):
-        if text := getattr(term, name):
-            yield name, text
-    yield from (("contrast", contrast.how) for contrast in term.contrast)
-    yield from (("numbers", number.text) for number in term.numbers)
-    for name in term.characteristics.__struct_fields__:
-        if text := getattr(term.characteristics, name):
-            yield "characteristics", text
-
-
-def prose(text: str) -> str:
-    """Return the words of a text without code, math and ids: what an author chose to spell."""
-    text = re.sub(r"\{[\w:]+\}`([^`<]*)<[^`]*`", r"\1", text)
-    text = re.sub(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$[^$]*\$|https?://\S+", " ", text)
-    return " ".join(text.split())
-
-
-def reading_grade(text: str) -> float:
-    """Return the Automated Readability Index: years of school that a text asks for.
-
-    Source: Senter and Smith 1967, Automated Readability Index, AMRL-TR-66-220.
-    """
-    words = text.split()
-    sentences = max(1, len(re.findall(r"[.!?](?=\s|$)", text)))
-    letters = sum(character.isalnum() for character in text)
-    return 4.71 * letters / len(words) + 0.5 * len(words) / sentences - 21.43
-
-
-def _grade(text: str, glossary: Glossary) -> float:
-    return reading_grade(markdown.to_text(re.sub(r"\s+", " ", text), glossary).strip() or "-")
-
-
-def _phrase(name: str) -> str:
-    """Return a pattern for a name with or without hyphens and blanks, in the plural too."""
-    variants = (
-        re.sub(r"(\\?[-\s])+", lambda _match: r"[-\s]*", re.escape(variant))
-        for variant in (name, regular_plural(name))
-    )
-    return rf"\b({'|'.join(variants)})(?!\w)"
-
-
-# --- One record -----------------------------------------------------------------------------------
 
 
 def is_complete(term: Term, _glossary: Glossary) -> Iterator[Fault]:
@@ -144,15 +64,15 @@ def is_sentence(term: Term, _glossary: Glossary) -> Iterator[Fault]:
 def is_no_circle(term: Term, glossary: Glossary) -> Iterator[Fault]:
     """Forbid a short definition that uses the words it defines, or two that only use each other."""
     for name in {term.id, term.term, term.expansion, term.abbr, *term.aliases} - {""}:
-        if match := re.search(_phrase(name), term.short, re.IGNORECASE):
+        if match := re.search(phrase(name), term.short, re.IGNORECASE):
             yield "short", f"uses the words it defines: '{match[0]}'"
     first, _comma, _rest = term.short.partition(" that ")
     for other in glossary.terms.values():
         genus, _comma, _rest = other.short.partition(" that ")
         if (
             term.id < other.id
-            and re.search(_phrase(other.term), first, re.IGNORECASE)
-            and re.search(_phrase(term.term), genus, re.IGNORECASE)
+            and re.search(phrase(other.term), first, re.IGNORECASE)
+            and re.search(phrase(term.term), genus, re.IGNORECASE)
         ):
             yield "short", f"and that of '{other.id}' explain each by the other"
 
@@ -261,7 +181,7 @@ def is_plain(term: Term, glossary: Glossary) -> Iterator[Fault]:
         yield "plain", f"has {words} words; {PLAIN_WORDS[0]} to {PLAIN_WORDS[-1]} are right"
     elif len(term.plain) > len(term.body):
         yield "plain", "is longer than 'body'; say it in fewer words, or explain more there"
-    if _grade(term.plain, glossary) >= _grade(term.body, glossary):
+    if grade(term.plain, glossary) >= grade(term.body, glossary):
         yield "plain", "is no easier to read than 'body'; use shorter words and sentences"
 
 
@@ -297,85 +217,4 @@ RULES: tuple[Callable[[Term, Glossary], Iterable[Fault]], ...] = (
     is_plain,
     is_placed,
     is_seen_in_code,
-)
-
-
-# --- All records ----------------------------------------------------------------------------------
-
-
-def is_cited_alike(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Require that a publication has the same title, authors and year wherever it is cited."""
-    first: dict[str, Source] = {}
-    for term in glossary.terms.values():
-        for source in term.sources:
-            known = first.setdefault(source.identifier, source)
-            if (known.title, known.label) != (source.title, source.label):
-                cited = f"'{known.title}', {known.label}"
-                yield term.id, "sources", f"{source.identifier} is cited otherwise: {cited}"
-
-
-def is_spelled_alike(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Require that a name with capitals inside, such as LoRA, is spelled so in all texts.
-
-    Not where its small letters are an ordinary word, which is then listed as ambiguous, and not in
-    quotation marks.
-    """
-    right = {
-        term.term.lower(): term.term
-        for term in glossary.terms.values()
-        if re.fullmatch(r"\w*[a-z]\w*[A-Z]\w*", term.term)
-        and term.term.lower() not in {form.lower() for form in term.ambiguous}
-    }
-    for term in glossary.terms.values():
-        for field, text in texts(term):
-            for word in re.findall(r"\w+", re.sub(r'"[^"]*"', " ", prose(text))):
-                name = right.get(word.lower(), word)
-                if word != name:
-                    yield term.id, field, f"'{word}' is spelled '{name}' elsewhere"
-
-
-def is_param_of_one(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Require that a library parameter belongs to one term, so that a link to it is certain."""
-    first: dict[tuple[str, str], str] = {}
-    for term in glossary.terms.values():
-        for param in term.params:
-            owner = first.setdefault((param.library, param.name), term.id)
-            if owner != term.id:
-                yield term.id, "params", f"'{param.name}' belongs to '{owner}' too; keep it in one"
-
-
-def is_connected(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Require that a reader gets from each term to every other one by following relations."""
-    neighbours: dict[str, set[str]] = defaultdict(set)
-    for term in glossary.terms.values():
-        for other in (*term.broader, *term.related, *(c.id for c in term.contrast)):
-            neighbours[term.id].add(other)
-            neighbours[other].add(term.id)
-    groups: list[set[str]] = []
-    for start in glossary.terms:
-        if not any(start in group for group in groups):
-            groups.append(reached([start], neighbours.__getitem__))
-    main = max(groups, key=len, default=set())
-    for group in groups:
-        for term_id in sorted(group - main):
-            yield term_id, "related", "no chain of relations leads to most of the other terms"
-
-
-def is_preferred_once(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
-    """Require that what one record prefers is no variant in another one."""
-    preferred = {fold(term.term): term.id for term in glossary.terms.values()}
-    for term in glossary.terms.values():
-        for field in ("aliases", "ambiguous"):
-            for form in getattr(term, field):
-                owner = preferred.get(fold(form), term.id)
-                if owner != term.id:
-                    yield term.id, field, f"'{form}' is the preferred form of '{owner}'"
-
-
-COMPARISONS: tuple[Callable[[Glossary], Iterable[tuple[str, str, str]]], ...] = (
-    is_cited_alike,
-    is_spelled_alike,
-    is_param_of_one,
-    is_connected,
-    is_preferred_once,
 )
