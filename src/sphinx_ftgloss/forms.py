@@ -14,16 +14,14 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.model import Term
 
 FORM_FIELDS = ("term", "plural", "expansion", "expansion_plural", "abbr", "aliases", "hidden")
-# Blanks, hyphens and underscores count as nothing: "fine tuning" = "fine-tuning" = "finetuning";
-# so does what has no width.
-_DROPPED = str.maketrans(
-    "", "", " \t\n\r\xa0\xad_-\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff"
-)
+DROPPED = "_-\xad\u2010\u2011\u2012\u2013\u2014\u200b\u200c\u200d\u2060\ufeff"
+"""What counts as nothing beside blanks: "fine tuning" = "fine-tuning" = "finetuning"."""
+_NOTHING = str.maketrans("", "", f" \t\n\r\xa0{DROPPED}")
 
 
 def fold(text: str) -> str:
     """Return the form under which a text is looked up: no case, blanks, hyphens or underscores."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED)
+    return unicodedata.normalize("NFKC", text).casefold().translate(_NOTHING)
 
 
 def regular_plural(word: str) -> str:

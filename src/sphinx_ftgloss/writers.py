@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_ftgloss.config import DEPTHS
+from sphinx_ftgloss.forms import DROPPED
 from sphinx_ftgloss.formulas import mathml
 from sphinx_ftgloss.svg import sample
 from sphinx_ftgloss.translation import _, filled
@@ -102,8 +104,10 @@ def visit_finder(self: HTML5Translator, node: Element) -> None:
         "categories": _("Categories"),
         "letters": _("First letter"),
         "depth": _("How much to show"),
-        "depths": "|".join((_("Plain"), _("Applied"), _("Deep"))),
+        "depths": "|".join(DEPTHS),
+        "depth-names": "|".join((_("Plain"), _("Applied"), _("Deep"))),
         "start": node["depth"],
+        "dropped": DROPPED,
     }
     data = {f"data-{name}": text for name, text in labels.items()}
     self.body.append(self.starttag(node, "div", "", CLASS="ftgloss-find", hidden="hidden", **data))

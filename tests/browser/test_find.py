@@ -62,6 +62,9 @@ def count(page: Page) -> str:
         pytest.param("nf4", ["nf4", "qlora"], id="name, or short definition"),
         pytest.param("low-rank adapter", ["lora"], id="alias"),
         pytest.param("LowRank  ADAPTER", ["lora"], id="case, hyphen and blanks"),
+        pytest.param(
+            "low\u2011rank ad\xadapt\u200ber", ["lora"], id="signs that look like nothing"
+        ),
         pytest.param("lora_r", ["rank"], id="hidden form"),
         pytest.param("thin matrices", ["lora"], id="words of the short definition"),
         pytest.param("matrices thin", ["lora"], id="in any order"),

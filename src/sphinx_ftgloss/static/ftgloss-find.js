@@ -8,9 +8,9 @@
   if (!(box instanceof HTMLElement)) return;
   const labels = box.dataset;
 
-  // As in the look-up of roles: no case, blanks, hyphens or underscores.
-  const fold = (/** @type {string} */ text) =>
-    text.normalize("NFKC").toLowerCase().replace(/[\s\u00ad_\-\u2010-\u2014]/g, "");
+  // As in the look-up of roles: no case, no blanks, and none of the signs that the page names.
+  const dropped = new RegExp(`[\\s${[...(labels.dropped ?? "")].map((sign) => `\\${sign}`).join("")}]`, "g");
+  const fold = (/** @type {string} */ text) => text.normalize("NFKC").toLowerCase().replace(dropped, "");
 
   const entries = [...document.querySelectorAll(".ftgloss-name[data-forms]")].flatMap((name) => {
     const body = name.nextElementSibling;
@@ -108,8 +108,8 @@
     requestAnimationFrame(() => target?.scrollIntoView());
   }
 
-  const DEPTHS = ["plain", "applied", "deep"];
-  const names = (labels.depths ?? "").split("|");
+  const values = (labels.depths ?? "").split("|");
+  const names = (labels.depthNames ?? "").split("|");
   const list = document.documentElement;
   const parts = /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details.ftgloss-deep")]);
   /** @param {string} depth */
@@ -118,7 +118,7 @@
     for (const part of parts) part.open = depth === "deep";
   };
   const depths = row(labels.depth ?? "", names, (chosen) => {
-    const depth = DEPTHS[names.indexOf(chosen)];
+    const depth = values[names.indexOf(chosen)];
     unfold(depth);
     try {
       localStorage.setItem("ftgloss-depth", depth);
@@ -132,9 +132,9 @@
   } catch {
     // No storage: the site's own choice.
   }
-  if (!DEPTHS.includes(depth)) depth = "deep";
+  if (!values.includes(depth)) depth = "deep";
   unfold(depth);
-  depths.press(names[DEPTHS.indexOf(depth)]);
+  depths.press(names[values.indexOf(depth)]);
 
   const line = make("div");
   line.append(input, count, depths.made);
