@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +96,16 @@ def test_only_another_pack(site: Site, make_project: Make) -> None:
     build = make_project(START, ftgloss_packs=["evals"]).build()
 
     assert names(build.text("fine-tuning-glossary.html")) == ["probe"]
+
+
+def test_json_names_the_pack(site: Site, make_project: Make) -> None:
+    """Who reads the records of a project is told which pack they are of."""
+    site.install("evals", record("evals", "probe"))
+    build = make_project(START, ftgloss_packs=["evals"]).build(ftgloss_json=True)
+    found = json.loads(build.text("_static/ftgloss/glossary.json"))
+
+    assert found["pack"] == "evals"
+    assert [term["id"] for term in found["terms"]] == ["probe"]
 
 
 def test_a_page_for_each_pack(site: Site, make_project: Make) -> None:

@@ -83,7 +83,7 @@ def write_json(app: Sphinx, exception: Exception | None) -> None:
     terms = [domain.glossary.terms[term_id] for term_id in links]
     file = Path(app.outdir) / "_static" / "ftgloss" / "glossary.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(exchange.as_json(terms, links))
+    file.write_bytes(exchange.as_json(terms, domain.glossary.packs, links))
 
 
 def _has_blocks(domain: FtDomain, pagename: str, doctree: nodes.document) -> bool:

@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.config import AUTOLINK
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.model import OFF_FIELD, OFF_VALUES
 from sphinx_ftgloss.nodes import UNLINKED, term_reference, unlinked
 from sphinx_ftgloss.reporting import Subtype, warn
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.domain import FtDomain
     from sphinx_ftgloss.matcher import Mention
 
-FIELD = "ftgloss-autolink"
-"""What a page calls the setting in its metadata."""
 _NOT_PROSE = (
     # Headings and captions, and what heads a part of a table or list.
     nodes.Titular,
@@ -71,7 +70,6 @@ _NOT_PROSE = (
 )
 _LABELS = {"guilabel", "menuselection"}
 _OPAQUE = "\N{OBJECT REPLACEMENT CHARACTER}"
-_OFF = {"off", "false", "no", "never", "none"}
 
 
 class AutolinkTransform(SphinxTransform):
@@ -102,12 +100,12 @@ class AutolinkTransform(SphinxTransform):
         for info in self.document.children:
             for field in info.findall(nodes.field) if isinstance(info, nodes.docinfo) else ():
                 name, body = (str(part.astext()).strip().lower() for part in field.children)  # type: ignore[no-untyped-call]
-                if name == FIELD:
+                if name == OFF_FIELD:
                     # YAML reads `off` as false.
-                    found = "off" if body in _OFF else body
+                    found = "off" if body in OFF_VALUES else body
                     if found in AUTOLINK:
                         return found
-                    message = f"{FIELD} must be one of {', '.join(AUTOLINK)}, not '{body}'"
+                    message = f"{OFF_FIELD} must be one of {', '.join(AUTOLINK)}, not '{body}'"
                     warn(Subtype.UNKNOWN_OPTION, message, (self.env.docname, field.line))
         return default
 

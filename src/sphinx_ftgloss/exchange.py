@@ -52,12 +52,15 @@ def from_json(name: str, address: str, content: bytes) -> External:
     return External(name, address, Glossary(terms, categories, {}, {}), found.links)
 
 
-def as_json(terms: Iterable[Term], links: Mapping[str, str] | None = None) -> bytes:
+def as_json(
+    terms: Iterable[Term], packs: Iterable[str], links: Mapping[str, str] | None = None
+) -> bytes:
     """Return records as they stand in term files.
 
+    :param packs: the names of the packs that they come from.
     :param links: the address of each term's entry, by id.
     """
-    found = {"pack": "fine-tuning", "terms": list(terms)} | ({"links": links} if links else {})
+    found = {"pack": ", ".join(packs), "terms": list(terms)} | ({"links": links} if links else {})
     return msgspec.json.format(msgspec.json.encode(found)) + b"\n"
 
 

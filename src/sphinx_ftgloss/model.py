@@ -17,6 +17,10 @@ SHIPPED_PACK = Path(__file__).parent / "packs" / "fine_tuning"
 PACK_FILE = "pack.toml"
 OWN_CATEGORY = "own"
 """The category of terms that a page of the project defines, unless it says another."""
+OFF_FIELD = "ftgloss-autolink"
+"""What a page calls its wish for links in its metadata."""
+OFF_VALUES = frozenset(["off", "false", "no", "never", "none"])
+"""The wish for none; YAML reads some of them as false."""
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(?!\n)$")]
 Text = Annotated[str, Meta(min_length=1)]

@@ -18,8 +18,6 @@ MARKUP = '"'
 EMPHASIS = "\ufdd0"
 """Stands for each star and the like that emphasizes: "non-**LoRA**" is one word to readers."""
 OFF_CLASS = "ftgloss-no-autolink"
-OFF_FIELD = "ftgloss-autolink"
-OFF_VALUES = frozenset(["off", "false", "no", "never", "none"])
 MAX_DEPTH = 20
 """How deep directives may lie in each other before they are passed over."""
 DEFINES = "ftterm-define"

@@ -14,13 +14,12 @@ from sphinx_ftgloss.checking.passages import (
     MARKUP,
     MAX_DEPTH,
     OFF_CLASS,
-    OFF_FIELD,
-    OFF_VALUES,
     PROSE_DIRECTIVES,
     Findings,
     Page,
     Span,
 )
+from sphinx_ftgloss.model import OFF_FIELD, OFF_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

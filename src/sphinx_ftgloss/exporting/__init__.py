@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCHEMA = Path(__file__).parent.parent / "term-file.schema.json"
 """The JSON Schema of term files."""
 FORMATS: Mapping[str, Callable[[Selection], str | dict[str, str]]] = {
-    "json": lambda selection: exchange.as_json(selection.terms).decode(),
+    "json": lambda selection: exchange.as_json(selection.terms, selection.glossary.packs).decode(),
     "json-ld": skos.concept_scheme,
     "csv": spreadsheet.table,
     "tbx": tbx.termbase,
