@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from engines import Chromium
 from pages import RECORDER, Page
-from staging import served
+from staging import TERMS, served
 from themes import THEMES, Theme, Themed, build
 
 if TYPE_CHECKING:
@@ -59,20 +59,6 @@ Some words before {ftterm}`low-rank adaptation of large language models <lora>` 
 """
 FILLER = "\nOne paragraph of a page that is longer than the window.\n"
 BOTTOM = "\n## Bottom\n\n{ftterm}`qlora`\n"
-# Code and math in a card, and texts that no change of the shipped terms touches.
-TERMS = """
-[[term]]
-id = "lora"
-short = "A method that freezes the model and trains beside it two thin matrices of low rank."
-
-[[term]]
-id = "qlora"
-short = "LoRA on a base model held in 4-bit `nf4` blocks, with gradients in 16 bit."
-
-[[term]]
-id = "rank"
-short = "The width $r$ of the two matrices of an adapter, which bounds it."
-"""
 CONF = """
 project = "Guide"
 extensions = ["myst_parser", "sphinx_ftgloss"]

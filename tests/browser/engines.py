@@ -75,14 +75,18 @@ class Engine(ABC):
     def js(self, script: str, *args: Any) -> Any:
         """Run the body of a function on the page, and return what it returns."""
 
-    @abstractmethod
-    def move(self, x: float, y: float) -> None: ...
+    def move(self, x: float, y: float) -> None:
+        self._pointer("mouse", x, y, press=False)
+
+    def click(self, x: float, y: float) -> None:
+        self._pointer("mouse", x, y, press=True)
+
+    def tap(self, x: float, y: float) -> None:
+        self._pointer("touch", x, y, press=True)
 
     @abstractmethod
-    def click(self, x: float, y: float) -> None: ...
-
-    @abstractmethod
-    def tap(self, x: float, y: float) -> None: ...
+    def _pointer(self, kind: str, x: float, y: float, *, press: bool) -> None:
+        """Move a mouse or a finger to a place, and press it there if asked to."""
 
     @abstractmethod
     def press(self, key: str) -> None:
@@ -118,15 +122,6 @@ class SeleniumEngine(Engine):
         if press:
             actions.pointer_action.pointer_down().pointer_up()
         actions.perform()
-
-    def move(self, x: float, y: float) -> None:
-        self._pointer("mouse", x, y, press=False)
-
-    def click(self, x: float, y: float) -> None:
-        self._pointer("mouse", x, y, press=True)
-
-    def tap(self, x: float, y: float) -> None:
-        self._pointer("touch", x, y, press=True)
 
     def press(self, key: str) -> None:
         ActionChains(self.driver, duration=0).send_keys(getattr(Keys, key)).perform()
@@ -241,15 +236,6 @@ class Firefox(Engine):
         if press:
             actions += [{"type": f"pointer{way}", "button": 0} for way in ("Down", "Up")]
         self._act("pointer", actions, parameters={"pointerType": kind})
-
-    def move(self, x: float, y: float) -> None:
-        self._pointer("mouse", x, y, press=False)
-
-    def click(self, x: float, y: float) -> None:
-        self._pointer("mouse", x, y, press=True)
-
-    def tap(self, x: float, y: float) -> None:
-        self._pointer("touch", x, y, press=True)
 
     def press(self, key: str) -> None:
         value = getattr(Keys, key)

@@ -1,4 +1,4 @@
-"""What all tests of the card share: a strict server, and looking at cards until something holds."""
+"""What all tests of the card share: some terms, a strict server, and looking at cards until something holds."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+# Code and math in a card, and texts that no change of the shipped terms touches.
+TERMS = """
+[[term]]
+id = "lora"
+short = "A method that freezes the model and trains beside it two thin matrices of low rank."
+
+[[term]]
+id = "qlora"
+short = "LoRA on a base model held in 4-bit `nf4` blocks, with gradients in 16 bit."
+
+[[term]]
+id = "rank"
+short = "The width $r$ of the two matrices of an adapter, which bounds it."
+"""
 OPEN_CARDS = """
 return [...document.querySelectorAll(".ftgloss-cards > *")]
   .filter((card) => card.checkVisibility({ opacityProperty: true }))

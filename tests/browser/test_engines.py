@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from engines import ENGINES, CannotError, Engine
-from staging import Watching, served
+from staging import TERMS, Watching, served
 from themes import CARD, MEASURE, PAGE, TERM, THEMES, build, luminance
 
 from helpers import unavailable
@@ -57,15 +57,6 @@ body { margin: 0; font: 16px/1.5 sans-serif }
 div.body { min-width: 0; padding: 1rem }
 #place { position: fixed }
 #place p { margin: 0 }
-"""
-TERMS = """
-[[term]]
-id = "lora"
-short = "A method that freezes the model and trains beside it two thin matrices of low rank."
-
-[[term]]
-id = "qlora"
-short = "LoRA on a base model held in 4-bit `nf4` blocks, with gradients in 16 bit."
 """
 INDEX = """\
 # Guide
