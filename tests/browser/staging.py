@@ -1,4 +1,4 @@
-"""What tests of the card share: some terms, a strict server, looking at cards until something holds."""
+"""What tests of the card share: terms, a strict server, looking at cards until something holds."""
 
 from __future__ import annotations
 
