@@ -1,13 +1,31 @@
-"""Compile the message catalogs when the package is built or installed."""
+"""What is made when the package is built or installed: message catalogs, and its description."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+# A picture or a link whose address is that of a file beside the README.
+PICTURE = re.compile(r"!\[[^]]*\]\((?!https?:)[^)]*\)\n+")
+LINK = re.compile(r"\[([^]]*)\]\((?!https?:)[^)]*\)")
+
+
+class DescriptionHook(MetadataHookInterface):
+    """Describe the package by the README, without what leads nowhere on the page of an index."""
+
+    PLUGIN_NAME = "custom"
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Leave out pictures that lie beside the README; of links to files leave the words."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        text = LINK.sub(r"\1", PICTURE.sub("", text))
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
 
 
 class CatalogHook(BuildHookInterface):

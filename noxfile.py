@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from itertools import chain
 from pathlib import Path
 
@@ -26,7 +27,10 @@ MATRIX = (
 # What is tried when nothing else is said. The oldest runs all tests that need neither a browser nor
 # TeX, the others those that are fast.
 OLDEST, MIDDLE, NEWEST = "python3.11-sphinx-lowest", "python3.12-sphinx-8.2", "python3.13-sphinx-9"
-ALL = ("-m", "not browser", "--ignore", "tests/test_pdf.py")
+ALL = (
+    *("-m", "not browser", "--ignore", "tests/test_pdf.py"),
+    *("--ignore", "tests/test_quick_start.py"),  # has a session of its own
+)
 FAST = ("-m", "not browser and not slow")
 
 
@@ -64,7 +68,7 @@ COMBINATIONS = {
     for sphinx, myst, pythons in MATRIX
     for python in pythons
 }
-nox.options.sessions = [f"tests({name})" for name in (OLDEST, MIDDLE, NEWEST)]
+nox.options.sessions = [f"tests({name})" for name in (OLDEST, MIDDLE, NEWEST)] + ["install"]
 
 
 @nox.session(reuse_venv=True, tags=["all"])
@@ -85,6 +89,18 @@ def tried(session: nox.Session) -> None:
     """Run all tests with the newest of each dependency, and record for the manual what that was."""
     try_out(session, "9", "5", ALL)
     session.run("python", "tools/tried.py")
+
+
+@nox.session(python=False)
+def install(session: nox.Session) -> None:
+    """Make ``dist/``, check it as an index does, and follow the quick start with what is in it."""
+    python = (sys.executable, "-m")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run(*python, "hatchling", "build", "-d", "dist")
+    wheel, source = sorted(map(str, Path("dist").iterdir()), key=lambda name: name[-3:] != "whl")
+    session.run(*python, "twine", "check", "--strict", wheel, source)
+    session.run(*python, "check_wheel_contents", wheel)
+    session.run(*python, "pytest", "-n", "2", "tests/test_quick_start.py", "--packed", "dist")
 
 
 @nox.session

@@ -27,6 +27,14 @@ if os.environ.get("CI"):
 # The variable wants whole names of modules, where pytest takes a pattern.
 os.environ["PYTHONWARNINGS"] = ",".join(f"error:::{name}" for name in MODULES)
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what ``nox -s install`` says."""
+    parser.addoption(
+        "--packed", help="folder of the wheel and sdist that test_quick_start installs"
+    )
+
+
 Make = Callable[..., Project]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -74,6 +76,12 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def hatch(source: Path, target: Path, **how: Any) -> None:
+    """Build a wheel and a source distribution in a process of its own."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, **how)
 
 
 @dataclass

@@ -6,18 +6,22 @@ import gettext
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
-from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 import sphinx_ftgloss
+from helpers import hatch
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,12 +29,6 @@ ROOT = Path(__file__).parent.parent
 # What the package is made of. A new kind of file must be wanted there, and be named here.
 KINDS = {".css", ".js", ".mo", ".py", ".sty", ".toml"}
 SINGLE = {"py.typed", "term-file.schema.json", "stubs/page.md", "stubs/page.rst"}
-
-
-def hatch(source: Path, target: Path, **how: Any) -> None:
-    """Build a wheel and a source distribution in a process of its own."""
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target)]
-    subprocess.run(command, cwd=source, check=True, capture_output=True, **how)
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +134,52 @@ def test_catalogs_have_no_date_of_the_build(wheel: zipfile.ZipFile) -> None:
         source = (ROOT / "src" / name).with_suffix(".po").read_text(encoding="utf-8")
         for date in ("POT-Creation-Date", "PO-Revision-Date"):
             assert f'"{date}: {said[date.lower()]}\\n"' in source
+
+
+def rendered(text: str) -> BeautifulSoup:
+    html = MarkdownIt().enable("table").render(text)
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_description_stands_alone(wheel: zipfile.ZipFile) -> None:
+    """On an index, with no file beside it, the README says the same, and no link is broken."""
+    folder = f"sphinx_ftgloss-{sphinx_ftgloss.__version__}.dist-info/"
+    metadata = message_from_bytes(wheel.read(f"{folder}METADATA"))
+    description = rendered(metadata.get_payload(decode=True).decode())
+    readme = rendered((ROOT / "README.md").read_text(encoding="utf-8"))
+
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    addresses = [link["href"] for link in description("a")] + [i["src"] for i in description("img")]
+    assert [address for address in addresses if not address.startswith("https:")] == []
+    assert description.get_text().split() == readme.get_text().split()
+    assert len(description("table")) == len(readme("table"))
+
+
+def test_links_of_the_readme_lead_to_files() -> None:
+    """In a checkout, the README's links and pictures are there."""
+    readme = rendered((ROOT / "README.md").read_text(encoding="utf-8"))
+    addresses = [link["href"] for link in readme("a")] + [image["src"] for image in readme("img")]
+
+    assert len(addresses) > 10
+    missing = [a for a in addresses if not (a.startswith("https:") or (ROOT / a).exists())]
+    assert missing == []
+
+
+def test_changelog_is_of_this_version() -> None:
+    """The newest version in the changelog is that of the package; what is above has none yet."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    if sections[0] == "Unreleased":
+        del sections[0]
+    version, _dash, date = sections[0].partition(" - ")
+
+    assert version == sphinx_ftgloss.__version__, (
+        "give CHANGELOG.md and __version__ in src/sphinx_ftgloss/__init__.py the same version"
+    )
+    # Only what is on top waits for its day.
+    dates = [section.partition(" - ")[2] for section in sections[1:]]
+    assert date == "unreleased" or re.fullmatch(r"\d{4}-\d\d-\d\d", date)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", each) for each in dates)
 
 
 def test_version_is_the_packages(wheel: zipfile.ZipFile) -> None:

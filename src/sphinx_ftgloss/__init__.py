@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["__version__", "setup"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
