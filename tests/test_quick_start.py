@@ -25,6 +25,7 @@ PAGE = ROOT / "example_docs" / "manual" / "quick-start.md"
 SHELL = ("sh", "bash", "console", "shell")
 SUFFIXES = {"markdown": "md", "md": "md", "rst": "rst", "rest": "rst"}
 TITLES = {"md": "# Title\n\n", "rst": "Title\n=====\n\n"}
+TITLED = {"md": re.compile("# "), "rst": re.compile(".+\n==")}
 ROLES = {"md": re.compile(r"\{ftterm\}`([^`]+)`"), "rst": re.compile(r":ftterm:`([^`]+)`")}
 MESSAGE = re.compile(r"(?P<place>(?P<file>\S+)\.md:\d+:) WARNING: .*'(?P<wrong>\w+)';")
 GENERATED = "fine-tuning-glossary"
@@ -35,6 +36,8 @@ class Block(NamedTuple):
 
     language: str
     text: str
+    file: str
+    """What it is to be written to, if its caption says so."""
 
 
 @dataclass
@@ -53,6 +56,13 @@ class Page:
     """What goes into a table of contents, in each markup."""
     message: str
     """What is printed for a misspelt term."""
+    files: set[str]
+    """What the page says is written."""
+
+    def titled(self, suffix: str) -> str:
+        """Return the page that a reader writes, with a title if it has none."""
+        text = self.written[suffix]
+        return text if TITLED[suffix].match(text) else TITLES[suffix] + text
 
 
 def blocks(text: str) -> list[Block]:
@@ -66,9 +76,10 @@ def blocks(text: str) -> list[Block]:
             found += blocks(token.content)
             continue
         language = directive[2] if directive else token.info.strip()
-        # The options of the directive are none of the code.
-        lines = re.sub(r"\A(:[\w-]+:.*\n)+\n*", "", token.content) if directive else token.content
-        found.append(Block(language, lines))
+        options = re.match(r"(:[\w-]+:.*\n)*\n*" if directive else "", token.content)
+        assert options
+        file = re.search(r":caption: .*?(\S+\.(py|md|rst))$", options[0], re.MULTILINE)
+        found.append(Block(language, token.content[options.end() :], file[1] if file else ""))
     return found
 
 
@@ -77,7 +88,8 @@ def read_page() -> Page:
     commands, confs, messages = [], [], []
     written: dict[str, str] = {}
     listed: dict[str, str] = {}
-    for block in blocks(PAGE.read_text(encoding="utf-8")):
+    found = blocks(PAGE.read_text(encoding="utf-8"))
+    for block in found:
         if block.language in SHELL:
             commands += [line.removeprefix("$ ") for line in block.text.splitlines()]
         elif block.language == "python":
@@ -103,9 +115,10 @@ def read_page() -> Page:
     assert builds, f"{PAGE.name}: no line begins with `sphinx-build`"
     assert confs, f"{PAGE.name}: no Python block for conf.py"
     assert messages, f"{PAGE.name}: no text block with the message for a misspelt term"
-    for place in (written, listed):
-        assert place.keys() == {"md", "rst"}, f"{PAGE.name}: one markup lacks {place}"
-    return Page(installs[0], builds[0], confs[0], written, listed, messages[0])
+    assert written.keys() == {"md", "rst"}, f"{PAGE.name}: a page in one markup only: {written}"
+    assert not listed or listed.keys() == {"md", "rst"}, f"{PAGE.name}: as above: {listed}"
+    files = {block.file for block in found if block.file}
+    return Page(installs[0], builds[0], confs[0], written, listed, messages[0], files)
 
 
 @dataclass
@@ -177,10 +190,13 @@ def test_quick_start(reader: Reader, suffix: str, tmp_path: Path) -> None:
     first = tmp_path / f"{message['file']}.{suffix}"
     source.mkdir(parents=True)
     (source / "conf.py").write_text(page.conf, encoding="utf-8")
-    text = page.written[suffix]
+    text = page.titled(suffix)
 
     # The page with its first term: every role is a link to an entry, and has a card.
-    first.write_text(TITLES[suffix] + text, encoding="utf-8")
+    first.write_text(text, encoding="utf-8")
+    made = {str(file.relative_to(tmp_path)) for file in source.iterdir()}
+    assert {name for name in page.files if not name.endswith((".md", ".rst"))} <= made
+    assert {name for name in page.files if name.endswith(f".{suffix}")} <= made
     done = reader.type(page.build, tmp_path)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     looks_right(out / f"{first.stem}.html", ROLES[suffix].findall(text))
@@ -189,21 +205,23 @@ def test_quick_start(reader: Reader, suffix: str, tmp_path: Path) -> None:
     right = ROLES[suffix].search(text)
     assert right
     before, after = text[: right.start(1)], text[right.end(1) :]
-    first.write_text(TITLES[suffix] + before + message["wrong"] + after, encoding="utf-8")
+    first.write_text(before + message["wrong"] + after, encoding="utf-8")
     done = reader.type(page.build, tmp_path)
     said = " ".join(done.stderr.split()).replace(f"{tmp_path}/", "")
-    line = (TITLES[suffix] + before).count("\n") + 1
+    line = before.count("\n") + 1
     place = f"{message['file']}.{suffix}:{line}:"
     assert said == page.message.replace(message["place"], place)
     assert suffix == "rst" or place == message["place"]
     assert done.returncode == 1
+    if not page.listed:
+        return
 
     # The table of contents: the glossary is in it, without a file of its own.
     first.unlink()
     listed = re.findall(r"^ *([\w-]+)$", page.listed[suffix], re.MULTILINE)
     assert GENERATED in listed
     for name in set(listed) - {GENERATED}:
-        (source / f"{name}.{suffix}").write_text(TITLES[suffix] + text, encoding="utf-8")
+        (source / f"{name}.{suffix}").write_text(text, encoding="utf-8")
     index = source / f"index.{suffix}"
     index.write_text(TITLES[suffix] + page.listed[suffix], encoding="utf-8")
     done = reader.type(page.build, tmp_path)
