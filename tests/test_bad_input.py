@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
+
+from sphinx_ftgloss.config import Options, _is_valid
 
 if TYPE_CHECKING:
     from conftest import Make
@@ -91,6 +94,16 @@ def test_wrong_setting(name: str, value: Any, make_project: Make) -> None:
     )
 
     assert "fine-tuning-glossary.html#ftterm-lora" in build.text("index.html")
+
+
+@pytest.mark.parametrize("field", dataclasses.fields(Options), ids=lambda field: field.name)
+def test_default_of_a_setting_is_allowed(field: dataclasses.Field) -> None:
+    """A project that sets nothing is told nothing."""
+    default = getattr(Options(), field.name)
+
+    assert _is_valid(field.name, default), (
+        f"{field.name} is new: say in `_is_valid` of config.py what it may be"
+    )
 
 
 def test_markup_in_term_files_is_text(make_project: Make) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+import rtoml
 from bs4 import BeautifulSoup, Tag
+from msgspec import structs
 
+from sphinx_ftgloss.glossary import Glossary
+from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terminal import print_entry
 from test_role import normalised
 
 if TYPE_CHECKING:
@@ -195,6 +201,42 @@ def test_entry_says_everything(make_project: Make, file_regression: FileRegressi
     assert facts["Sources"] == "Roe, 2020: On probes"
     assert normalised(builds[0]) == normalised(builds[1])
     file_regression.check(normalised(builds[1]), extension=".xml")
+
+
+def _is_text(field: structs.FieldInfo) -> bool:
+    try:
+        msgspec.convert("marker", field.type)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+# What an entry does not print: what it is found, sorted or grouped by.
+SILENT = {"category", "expansion_plural", "plural", "sort", "use"}
+TEXTS = {
+    field.name: f"marker{field.name.replace('_', '')}"
+    for field in structs.fields(Term)
+    if _is_text(field) and field.name != "id"
+}
+
+
+def test_no_text_is_forgotten(make_project: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a record says in a text, its entry says, on the page and in a terminal."""
+    record = TEXTS | {"id": "probe", "category": "data-concepts", "use": ""}
+    record["sources"] = [{"title": "On probes"}]
+    terms = rtoml.dumps({"term": [record]})
+    project = make_project({"index.md": "# S\n", "t/own.toml": terms}, ftgloss_terms=["t/*.toml"])
+    html = BeautifulSoup(project.build().text("fine-tuning-glossary.html"), "html.parser")
+    name = html.find(id="ftterm-probe")
+    page = name.get_text() + name.find_next_sibling("dd").get_text()
+    term = msgspec.convert(record, Term)
+    print_entry(term, Glossary({"probe": term}, {}, {}, {}))
+    printed = capsys.readouterr().out
+
+    for field, marker in TEXTS.items():
+        wanted = field not in SILENT
+        assert (marker in page) == wanted, f"{field}: print it in entry.py, or name it in SILENT"
+        assert (marker in printed) == wanted, f"{field}: print it in terminal.py too"
 
 
 def test_relations_show_on_both_sides(make_project: Make) -> None:

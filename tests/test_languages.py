@@ -58,8 +58,9 @@ def test_there_is_a_catalog_for_each_language() -> None:
 def test_labels_are_translated(language: str) -> None:
     """Each word that is printed has a translation, with the same fields in it."""
     messages = {str(m.id): str(m.string) for m in catalog(language) if m.id}
+    empty = [text for text in sorted(sources()) if not messages.get(text)]
 
-    assert [text for text in sorted(sources()) if not messages.get(text)] == []
+    assert not empty, f"run `make catalogs` and translate in locale/{language}: {empty}"
     assert [text for text, said in messages.items() if fields(text) != fields(said)] == []
 
 
@@ -74,7 +75,7 @@ def test_chinese_definitions_are_complete() -> None:
         for field in ("short", "plain")
         if chinese.is_foreign(term, field)
     ]
-    assert untranslated == []
+    assert not untranslated, f"write these in packs/fine_tuning/zh_CN/: {untranslated}"
     assert problems == []
     assert chinese.terms.keys() == english.terms.keys()
     assert all(len(term.short) <= 120 for term in chinese.terms.values())
@@ -91,7 +92,7 @@ def test_chinese_names_are_sorted_by_pinyin() -> None:
         if not term.term.isascii() and any("\u4e00" <= c <= "\u9fff" for c in term.term)
         if not (term.sort and term.sort.isascii())
     ]
-    assert missing == []
+    assert not missing, f"run `make pinyin`: {missing}"
 
 
 def test_translation_names_only_fields_that_readers_see() -> None:

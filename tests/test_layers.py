@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,11 @@ def allowed(module: str) -> set[str]:
     return found | LATE.get(module, set())
 
 
+# What says nothing of its own, and folders that hold no module.
+NEEDS_NO_QUESTION = {"__init__", "__main__", "checking"}
+FOLDERS = {"packs", "static", "locale", "texinputs", "stubs"}
+
+
 def files(module: str) -> list[Path]:
     """Return the file of a module, or the files of a package in the package."""
     return sorted((PACKAGE / module).glob("*.py")) or [PACKAGE / f"{module}.py"]
@@ -85,7 +91,18 @@ def test_every_module_has_its_layer() -> None:
     packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
 
-    assert sorted(modules | packages) == sorted(MODULES)
+    assert sorted(modules | packages) == sorted(MODULES), "give it a row above, in this file"
+
+
+def test_every_module_can_be_found() -> None:
+    """Who reads CONTRIBUTING.md finds each module, and none that is no more."""
+    text = (PACKAGE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    questions = re.findall(r"^\| (`.+) \| .+ \|$", text, re.MULTILINE)
+    named = set(re.findall(r"`(\w+)(?:\.py|/)`", " ".join(questions)))
+    expected = {path.stem for path in PACKAGE.rglob("*.py")} - NEEDS_NO_QUESTION
+
+    assert expected - named == set(), "add these to the tables in CONTRIBUTING.md"
+    assert named - expected - FOLDERS == set()
 
 
 @pytest.mark.parametrize("module", MODULES)

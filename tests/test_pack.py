@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,16 @@ def test_seed_category_is_full(category: str) -> None:
 def test_there_are_many_terms() -> None:
     """There are at least 150."""
     assert len(GLOSSARY.terms) >= 150
+
+
+@pytest.mark.parametrize("page", ["README.md", "example_docs/manual/comparison.md"])
+def test_number_of_terms_is_told(page: str) -> None:
+    """Who chooses reads how many terms there are."""
+    text = (Path(__file__).parent.parent / page).read_text(encoding="utf-8")
+    row = re.search(r"^\| definitions that come with it .*\| (\d+)", text, re.MULTILINE)
+    told = {row and row[1], *re.findall(r"(\d+) terms in \w+ categories", text)}
+
+    assert told == {str(len(GLOSSARY.terms))}, f"correct the number of terms in {page}"
 
 
 def test_content_keeps_all_rules() -> None:
