@@ -60,13 +60,17 @@ def test_override_and_hiding_fit() -> None:
 
 
 def test_fields_have_help() -> None:
-    """An editor shows what a field is for, in the words of the manual."""
-    fields = generator.schema()["$defs"]["Term"]["properties"]
-    without = [name for name, field in fields.items() if not field.get("description")]
+    """An editor shows what each field of each record is for."""
+    records = generator.schema()["$defs"]
+    fields = {
+        f"{name}.{field}": about.get("description", "")
+        for name, record in records.items()
+        for field, about in record["properties"].items()
+    }
 
-    # Two whose names say it, two that share a row, and irregular plurals.
-    assert without == ["plural", "expansion_plural", "status", "use", "level"]
-    assert fields["short"]["description"].startswith("The definition: one sentence")
+    assert [name for name, text in fields.items() if not text.endswith(".")] == []
+    assert fields["Term.short"].startswith("The definition: one sentence")
+    assert fields["Contrast.how"] == "What the *other* term does differently."
 
 
 def test_items_may_be_added_to_relations() -> None:

@@ -5,8 +5,9 @@ Editors with a TOML language server use it to complete fields and to mark faults
 
 from __future__ import annotations
 
+import ast
 import json
-import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,20 @@ from sphinx_ftgloss.model import Term
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "sphinx_ftgloss" / "term-file.schema.json"
-MANUAL = ROOT / "example_docs" / "manual" / "term-files.md"
+MODEL = ROOT / "src" / "sphinx_ftgloss" / "model.py"
 
 
-def descriptions() -> dict[str, str]:
-    """Return what the manual says of each field, for the help of editors."""
-    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| (.+?) \|$", MANUAL.read_text("utf-8"), re.MULTILINE)
-    return {name: re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text) for name, text in rows}
+def descriptions() -> dict[str, dict[str, str]]:
+    """Return the text that stands behind each field, by the names of the record and the field."""
+    return {
+        record.name: {
+            ast.unparse(field.target): " ".join(ast.literal_eval(text.value).split())
+            for field, text in pairwise(record.body)
+            if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr)
+        }
+        for record in ast.parse(MODEL.read_text("utf-8")).body
+        if isinstance(record, ast.ClassDef)
+    }
 
 
 def schema() -> dict[str, Any]:
@@ -32,8 +40,9 @@ def schema() -> dict[str, Any]:
     term = definitions["Term"]
     # A record that is merged over a shipped one needs only its id and what it changes.
     term["required"] = ["id"]
-    for name, text in descriptions().items():
-        term["properties"][name]["description"] = text
+    for record, texts in descriptions().items():
+        for field, text in texts.items() if record in definitions else ():
+            definitions[record]["properties"][field]["description"] = text
     for field in term["properties"].values():
         items = field.get("items", {})
         if items.get("type") == "string" and "pattern" in items:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss.directives import names
+from sphinx_ftgloss.directives import Option, converters, names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import cited, sourced
 from sphinx_ftgloss.listing import Listing, Selection
@@ -49,7 +49,16 @@ class FtCompare(SphinxDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {"rows": names}  # type: ignore[misc] # as Sphinx declares it
+    argument = "terms"
+    takes: ClassVar[dict[str, Option]] = {
+        "rows": Option(
+            names,
+            "rows",
+            f"Which rows, in which order, of {', '.join(f'`{row}`' for row in ROWS)}. The default "
+            f"is all but {' and '.join(f'`{row}`' for row in ROWS if row not in USUAL_ROWS)}.",
+        )
+    }
+    option_spec: ClassVar[OptionSpec] = converters(takes)  # type: ignore[misc] # as Sphinx has it
 
     def run(self) -> list[Node]:
         """Return the table; with fewer than two known terms, nothing but a warning."""

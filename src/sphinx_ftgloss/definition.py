@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss.as_markdown import MarkdownWriter
-from sphinx_ftgloss.directives import names
+from sphinx_ftgloss.directives import Option, converters, names, one_of
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.model import LONGEST_SHORT, Term
@@ -32,21 +32,37 @@ def _texts(argument: str) -> tuple[str, ...]:
 class FtTermDefine(SphinxDirective):
     """Define a term of the project in place: the first paragraph is its short definition."""
 
+    argument = "name"
     has_content = True
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {  # type: ignore[misc] # as Sphinx itself declares it
-        "id": directives.unchanged_required,
-        "expansion": directives.unchanged_required,
-        "abbr": directives.unchanged_required,
-        "plural": directives.unchanged_required,
-        "aliases": _texts,
-        "category": directives.unchanged_required,
-        "broader": names,
-        "related": names,
-        "tags": names,
-        "autolink": lambda argument: directives.choice(argument, ("never", "exact", "any")),
+    takes: ClassVar[dict[str, Option]] = {
+        "id": Option(
+            directives.unchanged_required,
+            "id",
+            "The id, if it is not the name in small letters with hyphens.",
+        ),
+        "expansion": Option(
+            directives.unchanged_required, "text", "The long form of a name that is an acronym."
+        ),
+        "abbr": Option(
+            directives.unchanged_required, "text", "The abbreviation of a name that is long."
+        ),
+        "plural": Option(directives.unchanged_required, "text", "The plural, if it is irregular."),
+        "aliases": Option(_texts, "texts", "Other names, separated by commas."),
+        "category": Option(
+            directives.unchanged_required,
+            "id",
+            'The category; without it, "Terms of this project".',
+        ),
+        "broader": Option(names, "ids", "The terms that this one is a kind of."),
+        "related": Option(names, "ids", "Terms worth reading next."),
+        "tags": Option(names, "tags", "Tags, for lists of some terms."),
+        "autolink": one_of(
+            "never", "exact", "any", doc="Whether a mention is linked without a role."
+        ),
     }
+    option_spec: ClassVar[OptionSpec] = converters(takes)  # type: ignore[misc] # as Sphinx has it
 
     def run(self) -> list[Node]:
         """Return name and text of the term; all pages can use it, and the glossary lists it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -17,7 +17,7 @@ from sphinx_ftgloss.nodes import finder, page_terms
 from sphinx_ftgloss.reporting import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
@@ -35,13 +35,34 @@ def names(argument: str) -> tuple[str, ...]:
     return tuple(directives.unchanged_required(argument).replace(",", " ").split())
 
 
-def _one_of(*values: str) -> Callable[[str], str]:
-    return lambda argument: directives.choice(argument, values)
+class Option(NamedTuple):
+    """An option of a directive: what reads its value, and what the manual says of it."""
+
+    convert: Callable[[str], Any]
+    value: str
+    """What an author may write; empty for a flag."""
+    doc: str
+
+
+def converters(options: Mapping[str, Option]) -> OptionSpec:
+    """Return options as docutils wants them.
+
+    These are the very functions, because MyST looks for `directives.flag` among them.
+    """
+    return {name: option.convert for name, option in options.items()}
+
+
+def one_of(default: str, *others: str, doc: str) -> Option:
+    """Return an option with a few values, of which the first is the default."""
+    values = (default, *others)
+    shown = ", ".join((f"`{default}` (default)", *(f"`{other}`" for other in others)))
+    return Option(lambda argument: directives.choice(argument, values), shown, doc)
 
 
 class FtDefinition(SphinxDirective):
     """Print the entry of one term in place: on the page that explains it."""
 
+    argument = "term"
     required_arguments = 1
     final_argument_whitespace = True
 
@@ -63,6 +84,7 @@ class FtDefinition(SphinxDirective):
 class FtPageTerms(SphinxDirective):
     """List the terms that the page uses, with their short definitions."""
 
+    argument = "title"
     optional_arguments = 1
     final_argument_whitespace = True
 
@@ -76,16 +98,22 @@ class FtPageTerms(SphinxDirective):
 class FtGlossary(SphinxDirective):
     """List the entries of terms: all of them, or those that the options choose."""
 
-    option_spec: ClassVar[OptionSpec] = {  # type: ignore[misc] # as Sphinx itself declares it
-        "terms": names,
-        "category": names,
-        "tags": names,
-        "pack": names,
-        "used": directives.flag,
-        "sort": _one_of("name", "pack"),
-        "group": _one_of("none", "category", "letter"),
-        "no-index": directives.flag,
+    takes: ClassVar[dict[str, Option]] = {
+        "category": Option(names, "ids", "Only terms of these categories."),
+        "terms": Option(names, "ids", "Only these terms, in this order."),
+        "tags": Option(names, "tags", "Only terms with one of these tags."),
+        "pack": Option(names, "names", "Only terms of these packs."),
+        "used": Option(
+            directives.flag,
+            "",
+            "Only terms that this project uses, and the broader ones that their definitions build "
+            "on.",
+        ),
+        "sort": one_of("name", "pack", doc="By name, or in the order of the term files."),
+        "group": one_of("none", "category", "letter", doc="With a heading for each group."),
+        "no-index": Option(directives.flag, "", "Never make these entries the target of links."),
     }
+    option_spec: ClassVar[OptionSpec] = converters(takes)  # type: ignore[misc] # as Sphinx has it
 
     def run(self) -> list[Node]:
         """Return the entries; which of them are in use is known when the page is written."""

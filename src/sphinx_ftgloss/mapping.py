@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_ftgloss import svg
 from sphinx_ftgloss.builders import writes_cards
 from sphinx_ftgloss.concept_map import KINDS, Request, part_of
-from sphinx_ftgloss.directives import names
+from sphinx_ftgloss.directives import Option, converters, names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.drawing import lay_out
 from sphinx_ftgloss.links import Entries
@@ -38,13 +38,31 @@ LEVELS = 3
 class FtMap(SphinxDirective):
     """Draw terms and their relations; builders other than HTML print a list of them."""
 
-    option_spec: ClassVar[OptionSpec] = {  # type: ignore[misc] # as Sphinx itself declares it
-        "terms": names,
-        "category": names,
-        "depth": directives.nonnegative_int,
-        "relations": names,
-        "caption": directives.unchanged_required,
+    takes: ClassVar[dict[str, Option]] = {
+        "category": Option(names, "ids", "Only terms of these categories."),
+        "terms": Option(
+            names,
+            "ids or other names",
+            "These terms, which stand out, and the terms near them. Without this option and "
+            "without `:category:` the whole glossary is drawn.",
+        ),
+        "depth": Option(
+            directives.nonnegative_int,
+            "a number; 1 (default)",
+            "How many relations away from the given terms to go; 0 shows them alone.",
+        ),
+        "relations": Option(
+            names,
+            ", ".join(f"`{kind}`" for kind in KINDS),
+            "Which relations to follow and to draw. The default is all for given terms, "
+            f"`{' '.join(KINDS[:2])}` for a category, and `{KINDS[0]}` for the whole glossary: "
+            "many `related` terms make many lines.",
+        ),
+        "caption": Option(
+            directives.unchanged_required, "text", "A line below the map; markup is allowed."
+        ),
     }
+    option_spec: ClassVar[OptionSpec] = converters(takes)  # type: ignore[misc] # as Sphinx has it
 
     def run(self) -> list[Node]:
         """Return the place of the map; it is drawn when the addresses of the entries are known."""

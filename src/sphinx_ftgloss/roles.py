@@ -18,17 +18,37 @@ if TYPE_CHECKING:
 
     from sphinx_ftgloss.domain import FtDomain
 
+DOCS = {
+    "term": "The preferred form of a term, or the words as typed, with link and card.",
+    "abbr": "The abbreviation of a term, and the term itself where there is none.",
+    "full": (
+        "The long form with the abbreviation in parentheses: for the place where a text "
+        "introduces a term."
+    ),
+    "def": (
+        "The short definition, with a small first letter and without its full stop, so that it "
+        "can stand in a sentence."
+    ),
+    "param": (
+        "A name of a library, in full, linked to the concept that it sets, with the card of that "
+        "concept."
+    ),
+}
+"""What the role of each form prints, for the manual."""
+
 
 class TermRole(ReferenceRole):
     """Print a term in one of its forms, as a use of the term.
 
     :param form: ``term`` (preferred form, or the words as typed), ``abbr``, ``full``, ``def`` (the
         short definition) or ``param`` (the name of a library's parameter).
+    :ivar doc: what the role prints.
     """
 
     def __init__(self, form: str) -> None:
         super().__init__()
         self.form = form
+        self.doc = DOCS[form]
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return the use of a known term; for an unknown one a reference to other projects."""
