@@ -152,7 +152,7 @@ class Chart(Figure, SphinxDirective):
         document = Path(self.env.doc2path(self.env.docname))
         uri = Path(os.path.relpath(folder, document.parent), f"{script.stem}.*")
         self.arguments[0] = uri.as_posix()
-        self.options["figclass"] = ["chart"]
+        self.options.setdefault("figclass", []).append("chart")
         return super().run()
 
 

@@ -122,8 +122,8 @@ class DirectiveEntry(FromCode):
         yield f"``````````{{rst:directive}} .. {name}:: {argument}"
         yield from ((directive.__doc__ or "").splitlines()[0], "")
         for option, (_convert, value, text) in getattr(directive, "takes", {}).items():
-            yield f"`````{{rst:directive:option}} {option}"
-            yield from ((f"{value}. " if value else "") + text, "`````", "")
+            signature = f"{option}: {value}" if value else option
+            yield from (f"`````{{rst:directive:option}} {signature}", text, "`````", "")
         yield from (*self.content, "``````````")
 
 

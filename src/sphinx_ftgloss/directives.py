@@ -55,8 +55,11 @@ def converters(options: Mapping[str, Option]) -> OptionSpec:
 def one_of(default: str, *others: str, doc: str) -> Option:
     """Return an option with a few values, of which the first is the default."""
     values = (default, *others)
-    shown = ", ".join((f"`{default}` (default)", *(f"`{other}`" for other in others)))
-    return Option(lambda argument: directives.choice(argument, values), shown, doc)
+    return Option(
+        lambda argument: directives.choice(argument, values),
+        " | ".join(values),
+        f"{doc} The default is `{default}`.",
+    )
 
 
 class FtDefinition(SphinxDirective):

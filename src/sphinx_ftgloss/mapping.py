@@ -48,13 +48,14 @@ class FtMap(SphinxDirective):
         ),
         "depth": Option(
             directives.nonnegative_int,
-            "a number; 1 (default)",
-            "How many relations away from the given terms to go; 0 shows them alone.",
+            "number",
+            "How many relations away from the given terms to go. The default is 1; 0 shows them alone.",
         ),
         "relations": Option(
             names,
-            ", ".join(f"`{kind}`" for kind in KINDS),
-            "Which relations to follow and to draw. The default is all for given terms, "
+            "kinds",
+            f"Which of the relations {', '.join(f'`{kind}`' for kind in KINDS)} to follow and to "
+            "draw. The default is all for given terms, "
             f"`{' '.join(KINDS[:2])}` for a category, and `{KINDS[0]}` for the whole glossary: "
             "many `related` terms make many lines.",
         ),

@@ -204,7 +204,9 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     first_seen: int | None = None
     """The year of the origin."""
     autolink: Literal["never", "exact", "any"] = "never"
-    """Whether a mention may be linked without a role: never, in this case only, or in any case."""
+    """Whether a mention may be linked without a role: `never`, `exact` in these capitals only, or
+    `any`.
+    """
 
     @property
     def short_form(self) -> str:

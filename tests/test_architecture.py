@@ -1,0 +1,66 @@
+"""The drawing on the manual's page "How it is built" agrees with the modules and their imports."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+from test_layers import LAYERS, PURE, imports
+
+ROOT = Path(__file__).parent.parent
+DRAWING = runpy.run_path(str(ROOT / "example_docs" / "plots" / "architecture.py"))
+WAY = [box.title for box in DRAWING["WAY"]]
+BOXES = [
+    (box.title, module)
+    for box in (*DRAWING["WAY"], DRAWING["COMMAND"])
+    for module in box.modules.replace(",", "").split()
+]
+# What is drawn and is no module, and the module that only calls the command.
+FILES = {"packs/*.toml", "your", "files", "static/*"}
+PLACE = {module: title for title, module in BOXES if module not in FILES} | {"__main__": "Command"}
+# Two boxes that need each other: a loader makes a glossary, and a role asks the domain.
+MUTUAL = {("Load", "Look up"), ("Read a page", "Remember")}
+
+
+def crossings() -> set[tuple[str, str]]:
+    """Return the pairs of boxes of which the first imports from the second."""
+    return {
+        (PLACE[module], PLACE[other])
+        for module in LAYERS
+        for other in imports(module)
+        if PLACE[module] != PLACE[other]
+    }
+
+
+def test_every_module_is_drawn_once() -> None:
+    """A new module must be given a box."""
+    assert sorted(PLACE) == sorted(LAYERS)
+    assert len(BOXES) == len(PLACE) - 1 + len(FILES)
+
+
+def test_boxes_import_from_those_above() -> None:
+    """As the page says, with the exceptions that it names none of."""
+    way = {pair for pair in crossings() if "Command" not in pair}
+    upwards = {(a, b) for a, b in way if WAY.index(b) < WAY.index(a)}
+
+    assert way - upwards == MUTUAL
+
+
+def test_command_needs_the_first_boxes() -> None:
+    """Nothing imports the command, and it imports what needs no Sphinx, but to read a page."""
+    beside = {pair for pair in crossings() if "Command" in pair}
+
+    assert beside == {("Command", "Load"), ("Command", "Look up"), ("Command", "Read a page")}
+    assert {o for m in PLACE if PLACE[m] == "Command" for o in imports(m)} & {
+        module for module, title in PLACE.items() if title == "Read a page"
+    } == {"as_markdown"}
+
+
+def test_line_is_where_sphinx_begins() -> None:
+    """Above the line are pure modules only, and below it none."""
+    above = {*WAY[: DRAWING["PURE"]], "Command"}
+    pure = {name for name in PURE if "." not in name}
+
+    assert {m for m in pure if PLACE[m] not in above} == set()
+    below = {module for module in LAYERS if PLACE[module] not in above}
+    assert below & pure == set()
