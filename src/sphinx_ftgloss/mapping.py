@@ -49,7 +49,8 @@ class FtMap(SphinxDirective):
         "depth": Option(
             directives.nonnegative_int,
             "number",
-            "How many relations away from the given terms to go. The default is 1; 0 shows them alone.",
+            "How many relations away from the given terms to go. The default is 1; 0 shows them "
+            "alone.",
         ),
         "relations": Option(
             names,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src" / "sphinx_ftgloss" / "static"
-MANUAL = (ROOT / "example_docs" / "manual" / "accessibility.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "example_docs" / "manual" / "styling.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```css\n(.*?)```", MANUAL, re.DOTALL)[-1]
 SET = dict(re.findall(r"--ftgloss-([a-z-]+): (.+);", EXAMPLE))
 
