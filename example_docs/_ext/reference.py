@@ -141,14 +141,14 @@ class FieldList(FromCode):
         records = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
         name, *wanted = self.arguments[0].split()
         fields = records[name]["properties"]
-        yield ":::{table}"
+        yield "```{table}"
         yield ":widths: 18 22 60"
         yield ""
         yield "| field | type | |"
         yield "| --- | --- | --- |"
         for field in wanted or fields:
             yield f"| `{field}` | {self.type_of(fields[field])} | {fields[field]['description']} |"
-        yield ":::"
+        yield "```"
 
     def type_of(self, field: dict[str, Any]) -> str:
         """Return in words what a field holds."""
