@@ -156,13 +156,20 @@ def built(folder: Path, pages: dict[str, str]) -> Build:
             "ftgloss_packs": ["fine-tuning", "our-evals"],
             "ftgloss_terms": ["terms/*.toml"],
             "nitpicky": True,
-            "suppress_warnings": ["toc.not_included"],
             "show_warning_types": True,
         },
     )
     for name, text in ({"conf.py": "", "terms/ours.toml": OURS.code} | pages).items():
         project.write(name, text)
     return project.build("dummy")
+
+
+def unlisted(code: str, ending: str) -> str:
+    """Return a page that no toctree has to name."""
+    if ending == "rst":
+        return f":orphan:\n{code}" if re.match(r":[\w-]+: ", code) else f":orphan:\n\n{code}"
+    head = "---\norphan: true\n"
+    return head + (code.removeprefix("---\n") if code.startswith("---\n") else f"---\n{code}")
 
 
 def docname(snippet: Snippet) -> str:
@@ -176,17 +183,20 @@ def built_pages(tmp_path: Path) -> dict[str, Build]:
     folder = tmp_path
     pairs = {each: docname(pair[0]) for pair in PAIRS for each in pair}
     pages: dict[str, dict[str, str]] = {
-        "md": {"index.md": "# Start\n", "guide.md": "# Guide\n"},
-        "rst": {"index.rst": "Start\n=====\n", "guide.rst": "Guide\n=====\n"},
+        ending: {
+            f"index.{ending}": unlisted("Start\n=====\n", ending),
+            f"guide.{ending}": unlisted("Guide\n=====\n", ending),
+        }
+        for ending in ("md", "rst")
     }
     for each in ALL:
         ending = {"markdown": "md", "rst": "rst"}.get(each.language)
         if ending:
             name = pairs.get(each, each.name)
-            pages[ending][f"{name}.{ending}"] = each.code
+            pages[ending][f"{name}.{ending}"] = unlisted(each.code, ending)
     for number, (markdown, rest, _printed) in enumerate(ROWS):
-        pages["md"][f"readme-{number}.md"] = f"{markdown}\n"
-        pages["rst"][f"readme-{number}.rst"] = f"{rest}\n"
+        pages["md"][f"readme-{number}.md"] = unlisted(markdown, "md")
+        pages["rst"][f"readme-{number}.rst"] = unlisted(rest, "rst")
     with pytest.MonkeyPatch.context() as patch:
         site = folder / "site"
         site.mkdir()
@@ -248,12 +258,11 @@ def test_switching_links_off(make_project: Make) -> None:
     project = make_project(
         {
             "index.md": "# S\n\nWith LoRA.\n",
-            "page.md": f"{parts[0]}\n# P\n\nWith LoRA.\n",
-            "block.md": f"# B\n\n{parts[1]}",
-            "rest.rst": f"{rest}\nR\n=\n\nWith LoRA.\n",
+            "page.md": unlisted(f"{parts[0]}\n# P\n\nWith LoRA.\n", "md"),
+            "block.md": unlisted(f"# B\n\n{parts[1]}", "md"),
+            "rest.rst": unlisted(f"{rest}\nR\n=\n\nWith LoRA.\n", "rst"),
         },
         ftgloss_autolink="page",
-        suppress_warnings=["toc.not_included"],
     )
     build = project.build()
 
