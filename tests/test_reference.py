@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_ftgloss.domain import FtDomain
+from sphinx_ftgloss.loader import load_pack
 from sphinx_ftgloss.model import Term
 from test_dependencies import CONF
 
@@ -95,3 +96,16 @@ def test_every_field_is_there(reference: Reference) -> None:
     assert [row for row in rows if not row[1] or not row[2].endswith(".")] == []
     assert [row[1] for row in rows if row[0] == "formula"] == ["TeX"]
     assert [row[1] for row in rows if row[0] == "broader"] == ["list of ids"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "example_docs/manual/comparison.md"])
+def test_number_of_terms(name: str) -> None:
+    """As many terms as the text says."""
+    glossary, _problems = load_pack()
+    text = (MANUAL.parents[1] / name).read_text(encoding="utf-8")
+    named = re.findall(r"(\d+)(?:(?: terms in|, of fine-tuning)| \|$)", text, re.MULTILINE)
+
+    assert str(len(glossary.terms)) in named
+    words = ["seven", "eight", "nine", "ten", "eleven"]
+    for word in re.findall(r"terms in (\w+) categories", text):
+        assert len(glossary.categories) == 7 + words.index(word)
