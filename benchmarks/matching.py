@@ -24,9 +24,9 @@ from typing import Any
 
 import msgspec
 
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.matcher import Matcher
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.matcher import Matcher
 
 ROUNDS = 7
 TERMS = 150

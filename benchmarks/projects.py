@@ -241,8 +241,8 @@ class Project:
 def _shipped_entries() -> Iterator[str]:
     """Yield the shipped terms as entries of a ``glossary``: the same words, links and sources."""
     # Imported late because the other candidates need nothing of ours.
-    from sphinx_ftgloss import markdown  # noqa: PLC0415
-    from sphinx_ftgloss.loader import load_pack  # noqa: PLC0415
+    from sphinx_ftgloss.terms import markdown  # noqa: PLC0415
+    from sphinx_ftgloss.terms.loader import load_pack  # noqa: PLC0415
 
     glossary, _problems = load_pack()
 

@@ -36,7 +36,7 @@ with tempfile.TemporaryDirectory() as name:
     start = time.process_time()
     app.setup_extension("sphinx_ftgloss")
     middle = time.process_time()
-    from sphinx_ftgloss import loader
+    from sphinx_ftgloss.terms import loader
     _glossary, problems = loader.load_pack()
     end = time.process_time()
 print(json.dumps({"setup": middle - start, "pack": end - middle, "problems": len(problems)}))

@@ -12,8 +12,8 @@ import rtoml
 from hypothesis import settings
 
 from helpers import MODULES, SEED_TERMS, Project
-from sphinx_ftgloss.markdown import split_target
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.terms.markdown import split_target
+from sphinx_ftgloss.terms.model import SHIPPED_PACK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from helpers import unavailable
-from sphinx_ftgloss.command import main
+from sphinx_ftgloss.command.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

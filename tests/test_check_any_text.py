@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_ftgloss.checking import RULES
-from sphinx_ftgloss.checking.checker import Checker, UnreadableError
-from sphinx_ftgloss.forms import fold
-from sphinx_ftgloss.loader import load_pack
+from sphinx_ftgloss.command.checking import RULES
+from sphinx_ftgloss.command.checking.checker import Checker, UnreadableError
+from sphinx_ftgloss.terms.forms import fold
+from sphinx_ftgloss.terms.loader import load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ import msgspec
 import pytest
 from pybtex.database import parse_string
 
-from sphinx_ftgloss.command import main
-from sphinx_ftgloss.exporting.bibtex import bibliography
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import Source, Term
+from sphinx_ftgloss.command.exporting.bibtex import bibliography
+from sphinx_ftgloss.command.main import main
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import Source, Term
 
 if TYPE_CHECKING:
     from pathlib import Path

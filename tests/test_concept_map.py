@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_ftgloss.concept_map import KINDS, Request, part_of
-from sphinx_ftgloss.drawing import HEIGHT, Drawing, lay_out
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import Contrast, Origin, Term
-from sphinx_ftgloss.svg import picture
+from sphinx_ftgloss.maps.concept_map import KINDS, Request, part_of
+from sphinx_ftgloss.maps.drawing import HEIGHT, Drawing, lay_out
+from sphinx_ftgloss.maps.svg import picture
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import Contrast, Origin, Term
 
 PACK = load_pack()[0]
 
@@ -263,9 +263,9 @@ def test_names_are_escaped() -> None:
 def test_same_picture_each_time() -> None:
     """The map does not depend on the hash seed."""
     code = (
-        "from sphinx_ftgloss.loader import load_pack;"
-        "from sphinx_ftgloss.concept_map import *; from sphinx_ftgloss.drawing import *;"
-        "from sphinx_ftgloss.svg import picture;"
+        "from sphinx_ftgloss.terms.loader import load_pack;"
+        "from sphinx_ftgloss.maps.concept_map import *; from sphinx_ftgloss.maps.drawing import *;"
+        "from sphinx_ftgloss.maps.svg import picture;"
         "g = load_pack()[0]; part = part_of(g, Request());"
         "print(picture(lay_out(g, part), g, part.asked, str))"
     )

@@ -10,9 +10,9 @@ import rtoml
 from bs4 import BeautifulSoup, Tag
 from msgspec import structs
 
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import Term
-from sphinx_ftgloss.terminal import print_entry
+from sphinx_ftgloss.command.terminal import print_entry
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.model import Term
 from test_role import normalised
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from rdflib.namespace import RDF, SKOS
 from translate.storage.tbx import tbxfile
 
 from helpers import unavailable
-from sphinx_ftgloss.command import main
-from sphinx_ftgloss.exporting import FORMATS
-from sphinx_ftgloss.exporting.selection import Selection
-from sphinx_ftgloss.forms import written_forms
-from sphinx_ftgloss.loader import load, load_pack
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.command.exporting import FORMATS
+from sphinx_ftgloss.command.exporting.selection import Selection
+from sphinx_ftgloss.command.main import main
+from sphinx_ftgloss.terms.forms import written_forms
+from sphinx_ftgloss.terms.loader import load, load_pack
+from sphinx_ftgloss.terms.model import Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_ftgloss.first_use import full_form
-from sphinx_ftgloss.model import Source, Term
+from sphinx_ftgloss.terms.model import Source, Term
 
 if TYPE_CHECKING:
     from conftest import Make

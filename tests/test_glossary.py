@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sphinx_ftgloss.forms import initial, regular_plural, sort_key
-from sphinx_ftgloss.glossary import Glossary, reached
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import Contrast, Origin, Param, Term
+from sphinx_ftgloss.terms.forms import initial, regular_plural, sort_key
+from sphinx_ftgloss.terms.glossary import Glossary, reached
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import Contrast, Origin, Param, Term
 
 CORPUS = Path(__file__).parent / "corpus"
 LOOKUP: dict[str, dict[str, str | None]] = json.loads((CORPUS / "lookup.json").read_text("utf-8"))

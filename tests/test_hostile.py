@@ -13,18 +13,18 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_ftgloss import forbidden, loader
-from sphinx_ftgloss.formulas import mathml
-from sphinx_ftgloss.markdown import blocks, split_target, targets, to_html
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terms import forbidden, loader
+from sphinx_ftgloss.terms.formulas import mathml
+from sphinx_ftgloss.terms.markdown import blocks, split_target, targets, to_html
+from sphinx_ftgloss.terms.model import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from conftest import Make
-    from sphinx_ftgloss.glossary import Glossary
-    from sphinx_ftgloss.problems import Problem
+    from sphinx_ftgloss.terms.glossary import Glossary
+    from sphinx_ftgloss.terms.problems import Problem
 
 START = "# Start\n\n{ftterm}`lora`\n"
 PROBE = {
@@ -306,8 +306,8 @@ from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
 resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
 
-from sphinx_ftgloss import loader
-from sphinx_ftgloss.matcher import Matcher
+from sphinx_ftgloss.terms import loader
+from sphinx_ftgloss.terms.matcher import Matcher
 
 file = Path(sys.argv[1])
 glossary, problems = loader.load([file], file.parent)

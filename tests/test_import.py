@@ -16,15 +16,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
-from sphinx_ftgloss import markdown
-from sphinx_ftgloss.command import main
-from sphinx_ftgloss.exporting import FORMATS
-from sphinx_ftgloss.exporting.selection import Selection
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.importing import term_file, toml
-from sphinx_ftgloss.loader import load, load_pack
-from sphinx_ftgloss.markdown import escape
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.command.exporting import FORMATS
+from sphinx_ftgloss.command.exporting.selection import Selection
+from sphinx_ftgloss.command.importing import term_file, toml
+from sphinx_ftgloss.command.main import main
+from sphinx_ftgloss.terms import markdown
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import load, load_pack
+from sphinx_ftgloss.terms.markdown import escape
+from sphinx_ftgloss.terms.model import Term
 
 CATEGORY = ["--category", "data-concepts"]
 SHIPPED, _PROBLEMS = load_pack()

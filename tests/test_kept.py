@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from sphinx_ftgloss import kept
-from sphinx_ftgloss.loader import load, load_pack
+from sphinx_ftgloss.terms import kept
+from sphinx_ftgloss.terms.loader import load, load_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def test_build_without_change_loads_nothing(
 ) -> None:
     """Term files are parsed in a first build, and again only when one of them has changed."""
     loads: list[object] = []
-    monkeypatch.setattr("sphinx_ftgloss.loader.load", lambda *a: loads.append(a) or load(*a))
+    monkeypatch.setattr("sphinx_ftgloss.terms.loader.load", lambda *a: loads.append(a) or load(*a))
     project = make_project(
         {"index.md": "# Home\n\n{ftterm}`eval-suite`\n"}, ftgloss_terms=["terms/*.toml"]
     )

@@ -11,10 +11,10 @@ import rtoml
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 
-from sphinx_ftgloss.languages import translation
-from sphinx_ftgloss.loader import load, load_pack
-from sphinx_ftgloss.matcher import Matcher
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.terms.languages import translation
+from sphinx_ftgloss.terms.loader import load, load_pack
+from sphinx_ftgloss.terms.matcher import Matcher
+from sphinx_ftgloss.terms.model import SHIPPED_PACK
 from sphinx_ftgloss.translation import CATALOG, FOLDER
 from test_directive import entry, rows
 

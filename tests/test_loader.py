@@ -14,9 +14,9 @@ import rtoml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import Problem, load, load_pack
-from sphinx_ftgloss.model import Origin, Term
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import Problem, load, load_pack
+from sphinx_ftgloss.terms.model import Origin, Term
 
 Load = Callable[..., tuple[Glossary, list[Problem]]]
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_ftgloss import card, formulas, markdown
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terms import card, formulas, markdown
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import Term
 
 SHIPPED = load_pack()[0]
 LINKS = ("<a", "href", "src=")

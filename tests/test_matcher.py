@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.loader import load
-from sphinx_ftgloss.matcher import Matcher
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.loader import load
+from sphinx_ftgloss.terms.matcher import Matcher
+from sphinx_ftgloss.terms.model import Term
 
 
 def make(*terms: Term) -> Matcher:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import rtoml
 
-from sphinx_ftgloss.loader import extended, field_origins, load, load_pack
-from sphinx_ftgloss.model import SHIPPED_PACK, Checked, Origin
+from sphinx_ftgloss.terms.loader import extended, field_origins, load, load_pack
+from sphinx_ftgloss.terms.model import SHIPPED_PACK, Checked, Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_ftgloss.problems import Problem
+    from sphinx_ftgloss.terms.problems import Problem
 
 Record = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from sphinx_ftgloss.command import main
+from sphinx_ftgloss.command.main import main
 
 if TYPE_CHECKING:
     from conftest import Make

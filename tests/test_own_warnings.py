@@ -37,10 +37,12 @@ def setup(app):
 
 def test_modules_of_every_depth_are_known() -> None:
     """The package, its modules and those of packages in it are held to this."""
-    assert {"sphinx_ftgloss", "sphinx_ftgloss.page", "sphinx_ftgloss.checking.run"} <= {*MODULES}
+    assert {"sphinx_ftgloss", "sphinx_ftgloss.page", "sphinx_ftgloss.command.checking.run"} <= {
+        *MODULES
+    }
 
 
-@pytest.mark.parametrize("module", ["sphinx_ftgloss", "sphinx_ftgloss.checking.run"])
+@pytest.mark.parametrize("module", ["sphinx_ftgloss", "sphinx_ftgloss.command.checking.run"])
 @pytest.mark.parametrize("category", [PendingDeprecationWarning, RemovedInNextVersionWarning])
 def test_in_tests(module: str, category: type[Warning]) -> None:
     """It fails the test in which it happens."""

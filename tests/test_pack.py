@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers import SEED_TERMS
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.reviewing import review
-from sphinx_ftgloss.reviewing.texts import prose, texts
+from sphinx_ftgloss.command.reviewing import review
+from sphinx_ftgloss.command.reviewing.texts import prose, texts
+from sphinx_ftgloss.terms.loader import load_pack
 
 if TYPE_CHECKING:
-    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.terms.model import Term
 
 
 SEED_CATEGORIES = [

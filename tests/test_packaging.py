@@ -85,7 +85,7 @@ def test_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
     assert beside == {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
     assert wheel.read(f"{folder}licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
     commands = wheel.read(f"{folder}entry_points.txt").decode()
-    assert "sphinx-ftgloss = sphinx_ftgloss.command:main" in commands
+    assert "sphinx-ftgloss = sphinx_ftgloss.command.main:main" in commands
 
 
 def test_sdist_is_a_checkout(unpacked: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.terms.model import SHIPPED_PACK
 
 if TYPE_CHECKING:
     from pathlib import Path

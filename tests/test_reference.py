@@ -14,8 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinx_ftgloss.domain import FtDomain
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import Term
 from test_dependencies import CONF
 
 MANUAL = Path(__file__).parents[1] / "example_docs" / "manual"

@@ -8,10 +8,10 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import Origin, Term
-from sphinx_ftgloss.reviewing import review
-from sphinx_ftgloss.reviewing.texts import prose, reading_grade
+from sphinx_ftgloss.command.reviewing import review
+from sphinx_ftgloss.command.reviewing.texts import prose, reading_grade
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.model import Origin, Term
 
 SOURCE = {"title": "A paper", "authors": "Hu et al.", "year": 2021, "arxiv": "2106.09685"}
 GOOD = {

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import rtoml
 
-from sphinx_ftgloss.loader import SHIPPED_PACK
+from sphinx_ftgloss.terms.loader import SHIPPED_PACK
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tools"))

@@ -23,9 +23,9 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from sphinx.config import Config
 
 from helpers import Project
-from sphinx_ftgloss import loader
-from sphinx_ftgloss.command import main
+from sphinx_ftgloss.command.main import main
 from sphinx_ftgloss.config import Options
+from sphinx_ftgloss.terms import loader
 from test_moving import GLOSSARY
 from test_packs import Site
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.util.inventory import InventoryFile
 
-from sphinx_ftgloss.command import main
+from sphinx_ftgloss.command.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from sphinx_ftgloss.formats.html import GLANCE
 from sphinx_ftgloss.where_used import QUOTED
-from sphinx_ftgloss.writers import GLANCE
 from test_directive import entry, rows
 
 if TYPE_CHECKING:

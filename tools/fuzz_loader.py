@@ -16,9 +16,9 @@ import atheris
 import rtoml
 
 with atheris.instrument_imports(include=["sphinx_ftgloss"]):
-    from sphinx_ftgloss import loader
-    from sphinx_ftgloss.markdown import blocks, mathml, to_html
-    from sphinx_ftgloss.matcher import Matcher
+    from sphinx_ftgloss.terms import loader
+    from sphinx_ftgloss.terms.markdown import blocks, mathml, to_html
+    from sphinx_ftgloss.terms.matcher import Matcher
 
 WORDS = ["[[term]]\n", "[term]\n", 'id = "a"\n', 'term = "b"\n', 'short = "$c$"\n', "hide = true\n"]
 RECORD = """[[term]]

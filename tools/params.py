@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss.loader import load_pack
-from sphinx_ftgloss.model import SHIPPED_PACK
+from sphinx_ftgloss.terms.loader import load_pack
+from sphinx_ftgloss.terms.model import SHIPPED_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_ftgloss.model import Param
+    from sphinx_ftgloss.terms.model import Param
 
 CACHE = Path(__file__).parent.parent / "build" / "wheels"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec.json
 
-from sphinx_ftgloss.model import Term
+from sphinx_ftgloss.terms.model import Term
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "sphinx_ftgloss" / "term-file.schema.json"

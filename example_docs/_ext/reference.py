@@ -19,9 +19,10 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 import sphinx_ftgloss
-from sphinx_ftgloss import arguments, loader, reviewing
+from sphinx_ftgloss.command import arguments, reviewing
 from sphinx_ftgloss.config import Options
 from sphinx_ftgloss.reporting import Subtype
+from sphinx_ftgloss.terms import loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

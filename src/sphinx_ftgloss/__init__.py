@@ -16,7 +16,7 @@ __version__ = "1.0.0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Add to Sphinx: settings, domain, roles, directive, nodes, transforms, events."""
+    """Add to Sphinx: settings, domain, role, directives, nodes, transforms, events."""
     from sphinx_ftgloss import (
         appendix,
         assets,
@@ -26,22 +26,16 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         config,
         definition,
         directives,
-        epub,
         external,
         first_use,
-        footnotes,
         headings,
-        latex,
-        linkcheck,
         mapping,
-        nodes,
         page,
-        plain,
         transforms,
         translation,
-        writers,
     )
     from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.formats import epub, footnotes, latex, linkcheck, plain
     from sphinx_ftgloss.roles import TermRole
 
     translation.load(app)
@@ -56,48 +50,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("ftcompare", comparison.FtCompare)
     app.add_directive("ftmap", mapping.FtMap)
 
-    link = (writers.visit_term_reference, writers.depart_term_reference)
-    words = (writers.pass_by, writers.pass_by)
-    app.add_node(
-        nodes.term_reference,
-        html=link,
-        epub=(epub.visit_term_reference, epub.depart_term_reference),
-        latex=words,
-        text=words,
-        man=words,
-        texinfo=words,
-    )
-    app.add_node(
-        nodes.wide,
-        html=(writers.visit_wide, writers.depart_wide),
-        epub=words,
-        latex=words,
-        text=words,
-        man=words,
-        texinfo=words,
-    )
-    for node, visit, depart in (
-        (nodes.entry_name, writers.visit_entry_name, writers.depart_entry_name),
-        (nodes.use_list, writers.visit_use_list, writers.pass_by),
-        (nodes.fold, writers.visit_fold, writers.depart_fold),
-        (nodes.finder, writers.visit_finder, writers.pass_by),
-        (nodes.concept_map, writers.visit_concept_map, writers.pass_by),
-    ):
-        # Without epub= the visitor is lost there as soon as any extension registers one.
-        app.add_node(node, html=(visit, depart), epub=(visit, depart))
-    app.add_node(nodes.page_number, latex=(latex.visit_page_number, None))
+    _add_nodes(app)
     app.add_latex_package(latex.PACKAGE)
-
-    app.add_node(
-        nodes.formula,
-        html=(writers.visit_formula, writers.pass_by),
-        epub=(epub.visit_formula, writers.pass_by),
-    )
-    app.add_node(
-        nodes.inline_formula,
-        html=(writers.visit_inline_formula, writers.pass_by),
-        epub=(epub.visit_inline_formula, writers.pass_by),
-    )
 
     app.add_transform(page.SourceTransform)
     app.add_transform(transforms.GroupTransform)
@@ -153,3 +107,51 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _add_nodes(app: Sphinx) -> None:
+    """Add the nodes that docutils cannot print by itself."""
+    from sphinx_ftgloss import nodes
+    from sphinx_ftgloss.formats import epub, html, latex
+
+    link = (html.visit_term_reference, html.depart_term_reference)
+    words = (html.pass_by, html.pass_by)
+    app.add_node(
+        nodes.term_reference,
+        html=link,
+        epub=(epub.visit_term_reference, epub.depart_term_reference),
+        latex=words,
+        text=words,
+        man=words,
+        texinfo=words,
+    )
+    app.add_node(
+        nodes.wide,
+        html=(html.visit_wide, html.depart_wide),
+        epub=words,
+        latex=words,
+        text=words,
+        man=words,
+        texinfo=words,
+    )
+    for node, visit, depart in (
+        (nodes.entry_name, html.visit_entry_name, html.depart_entry_name),
+        (nodes.use_list, html.visit_use_list, html.pass_by),
+        (nodes.fold, html.visit_fold, html.depart_fold),
+        (nodes.finder, html.visit_finder, html.pass_by),
+        (nodes.concept_map, html.visit_concept_map, html.pass_by),
+    ):
+        # Without epub= the visitor is lost there as soon as any extension registers one.
+        app.add_node(node, html=(visit, depart), epub=(visit, depart))
+    app.add_node(nodes.page_number, latex=(latex.visit_page_number, None))
+
+    app.add_node(
+        nodes.formula,
+        html=(html.visit_formula, html.pass_by),
+        epub=(epub.visit_formula, html.pass_by),
+    )
+    app.add_node(
+        nodes.inline_formula,
+        html=(html.visit_inline_formula, html.pass_by),
+        epub=(epub.visit_inline_formula, html.pass_by),
+    )

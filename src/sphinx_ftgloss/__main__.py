@@ -2,7 +2,7 @@
 
 import sys
 
-from sphinx_ftgloss.command import main
+from sphinx_ftgloss.command.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

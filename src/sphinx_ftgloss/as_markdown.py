@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_ftgloss.markdown import escape
 from sphinx_ftgloss.nodes import term_reference
+from sphinx_ftgloss.terms.markdown import escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_ftgloss import epub, exchange
-from sphinx_ftgloss.builders import joins_pages, writes_cards
 from sphinx_ftgloss.domain import anchor, get_domain
+from sphinx_ftgloss.formats import epub
+from sphinx_ftgloss.formats.builders import joins_pages, writes_cards
+from sphinx_ftgloss.terms import exchange
 from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.config import AUTOLINK
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.model import OFF_FIELD, OFF_VALUES
 from sphinx_ftgloss.nodes import UNLINKED, term_reference, unlinked
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms.model import OFF_FIELD, OFF_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
     from sphinx_ftgloss.domain import FtDomain
-    from sphinx_ftgloss.matcher import Mention
+    from sphinx_ftgloss.terms.matcher import Mention
 
 _NOT_PROSE = (
     # Headings and captions, and what heads a part of a table or list.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sphinx_ftgloss import config, incremental, installed, kept, page
+from sphinx_ftgloss import config, incremental, page
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.languages import pack_files
-from sphinx_ftgloss.model import SHIPPED_PACK
-from sphinx_ftgloss.problems import Problems
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms import installed, kept
+from sphinx_ftgloss.terms.languages import pack_files
+from sphinx_ftgloss.terms.model import SHIPPED_PACK
+from sphinx_ftgloss.terms.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_ftgloss.page import GlossaryProject
-    from sphinx_ftgloss.problems import Problem
+    from sphinx_ftgloss.terms.problems import Problem
 
 
 _KINDS = {kind.value: kind for kind in (Subtype.TERM_FILE, Subtype.PACK)}
@@ -47,7 +48,7 @@ def load_glossary(app: Sphinx) -> None:
         domain.compose()
         return
     # Imported late because only changed term files need it.
-    from sphinx_ftgloss import loader  # noqa: PLC0415
+    from sphinx_ftgloss.terms import loader  # noqa: PLC0415
 
     domain.base, found = loader.load(files, root, packs, language)
     domain.compose()

@@ -10,10 +10,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_ftgloss.directives import Option, converters, names
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import cited, sourced
-from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import formula, wide
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms.listing import Listing, Selection
 from sphinx_ftgloss.translation import _, filled
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from sphinx_ftgloss.domain import FtDomain
-    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.terms.model import Term
 
 ROWS: dict[str, Any] = {
     "short": _("In short"),

@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_ftgloss.as_markdown import MarkdownWriter
 from sphinx_ftgloss.directives import Option, converters, names, one_of
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.listing import Listing, Selection
-from sphinx_ftgloss.model import LONGEST_SHORT, Term
 from sphinx_ftgloss.reporting import Subtype, warn
-from sphinx_ftgloss.termfile import plainly
+from sphinx_ftgloss.terms.listing import Listing, Selection
+from sphinx_ftgloss.terms.model import LONGEST_SHORT, Term
+from sphinx_ftgloss.terms.termfile import plainly
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

@@ -11,10 +11,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_ftgloss.domain import get_domain
 from sphinx_ftgloss.entry import EntryWriter
-from sphinx_ftgloss.forms import initial, sort_key
-from sphinx_ftgloss.listing import Listing, Selection
 from sphinx_ftgloss.nodes import finder, page_terms
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms.forms import initial, sort_key
+from sphinx_ftgloss.terms.listing import Listing, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from sphinx_ftgloss.domain import FtDomain
-    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.terms.model import Term
 
 
 GLANCE = 12

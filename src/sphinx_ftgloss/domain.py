@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import msgspec.structs
 from sphinx.domains import Domain, ObjType
 
-from sphinx_ftgloss import card, digests, uses
-from sphinx_ftgloss.builders import joins_pages
+from sphinx_ftgloss import uses
 from sphinx_ftgloss.config import Options
-from sphinx_ftgloss.forms import derived_forms, shown_forms
-from sphinx_ftgloss.glossary import Glossary
-from sphinx_ftgloss.model import Origin
+from sphinx_ftgloss.formats.builders import joins_pages
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.overview import Overview
 from sphinx_ftgloss.reporting import Subtype, warn
 from sphinx_ftgloss.roles import TermRole
 from sphinx_ftgloss.state import BuildState, PageState
+from sphinx_ftgloss.terms import card, digests
+from sphinx_ftgloss.terms.forms import derived_forms, shown_forms
+from sphinx_ftgloss.terms.glossary import Glossary
+from sphinx_ftgloss.terms.model import Origin
 from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_ftgloss.exchange import External
-    from sphinx_ftgloss.listing import Listing
-    from sphinx_ftgloss.matcher import Matcher
-    from sphinx_ftgloss.model import Term
-    from sphinx_ftgloss.problems import Problem
+    from sphinx_ftgloss.terms.exchange import External
+    from sphinx_ftgloss.terms.listing import Listing
+    from sphinx_ftgloss.terms.matcher import Matcher
+    from sphinx_ftgloss.terms.model import Term
+    from sphinx_ftgloss.terms.problems import Problem
 
 NAME = "ft"
 
@@ -131,7 +132,7 @@ class FtDomain(Domain):
         definitions = self._definitions()
         if definitions:
             # Imported late because most projects define all terms in files.
-            from sphinx_ftgloss import loader  # noqa: PLC0415
+            from sphinx_ftgloss.terms import loader  # noqa: PLC0415
 
             defined = [
                 (fields, Origin(str(self.env.doc2path(docname)), line))
@@ -208,7 +209,7 @@ class FtDomain(Domain):
         """Return what finds the terms that a text mentions; made once in a build."""
         if self._matcher is None:
             # Imported late because most projects do without.
-            from sphinx_ftgloss.matcher import Matcher  # noqa: PLC0415
+            from sphinx_ftgloss.terms.matcher import Matcher  # noqa: PLC0415
 
             self._matcher = Matcher(self.glossary)
         return self._matcher

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
 
     from sphinx_ftgloss.domain import FtDomain
-    from sphinx_ftgloss.model import Number, Param, Source, Term
+    from sphinx_ftgloss.terms.model import Number, Param, Source, Term
 
 
 class EntryWriter:

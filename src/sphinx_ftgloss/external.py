@@ -9,11 +9,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss import digests, exchange
-from sphinx_ftgloss.builders import writes_cards
 from sphinx_ftgloss.domain import get_domain
+from sphinx_ftgloss.formats.builders import writes_cards
 from sphinx_ftgloss.nodes import term_reference
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms import digests, exchange
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

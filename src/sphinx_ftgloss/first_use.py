@@ -9,15 +9,15 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.forms import regular_plural
 from sphinx_ftgloss.nodes import term_reference
+from sphinx_ftgloss.terms.forms import regular_plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.nodes import Element, Node
 
-    from sphinx_ftgloss.model import Term
+    from sphinx_ftgloss.terms.model import Term
 
 
 CHAPTER = 2

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sphinx_ftgloss import __version__, digests, markdown
+from sphinx_ftgloss import __version__
 from sphinx_ftgloss.state import Written
+from sphinx_ftgloss.terms import digests, markdown
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinx_ftgloss.domain import FtDomain
-    from sphinx_ftgloss.glossary import Glossary
     from sphinx_ftgloss.state import PageState
+    from sphinx_ftgloss.terms.glossary import Glossary
 
 
 def outdated_reads(domain: FtDomain) -> set[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.errors import NoUri
 
-from sphinx_ftgloss.builders import joins_pages
 from sphinx_ftgloss.domain import anchor
+from sphinx_ftgloss.formats.builders import joins_pages
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -10,16 +10,16 @@ from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_ftgloss import svg
-from sphinx_ftgloss.builders import writes_cards
-from sphinx_ftgloss.concept_map import KINDS, Request, part_of
 from sphinx_ftgloss.directives import Option, converters, names
 from sphinx_ftgloss.domain import get_domain
-from sphinx_ftgloss.drawing import lay_out
+from sphinx_ftgloss.formats.builders import writes_cards
 from sphinx_ftgloss.links import Entries
-from sphinx_ftgloss.listing import Listing, Selection
+from sphinx_ftgloss.maps import svg
+from sphinx_ftgloss.maps.concept_map import KINDS, Request, part_of
+from sphinx_ftgloss.maps.drawing import lay_out
 from sphinx_ftgloss.nodes import concept_map
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms.listing import Listing, Selection
 from sphinx_ftgloss.translation import _
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_ftgloss.concept_map import Part
     from sphinx_ftgloss.domain import FtDomain
+    from sphinx_ftgloss.maps.concept_map import Part
 
 LEVELS = 3
 """How deep the list is nested; LaTeX can do four, and the map may stand in a list."""

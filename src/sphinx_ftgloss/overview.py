@@ -6,8 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from sphinx_ftgloss import markdown
-from sphinx_ftgloss.glossary import reached
+from sphinx_ftgloss.terms import markdown
+from sphinx_ftgloss.terms.glossary import reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_ftgloss.glossary import Glossary
-    from sphinx_ftgloss.listing import Listing
     from sphinx_ftgloss.state import PageState
+    from sphinx_ftgloss.terms.glossary import Glossary
+    from sphinx_ftgloss.terms.listing import Listing
     from sphinx_ftgloss.uses import Use
 
 

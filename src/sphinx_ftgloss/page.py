@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_ftgloss.glossary import Glossary
+    from sphinx_ftgloss.terms.glossary import Glossary
 
 
 STUBS = Path(__file__).parent / "stubs"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst import roles
 
-from sphinx_ftgloss import markdown
-from sphinx_ftgloss.languages import ORIGINAL
 from sphinx_ftgloss.nodes import formula, inline_formula
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms import markdown
+from sphinx_ftgloss.terms.languages import ORIGINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

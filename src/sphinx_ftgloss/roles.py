@@ -8,10 +8,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import ReferenceRole
 
-from sphinx_ftgloss.markdown import split_target
 from sphinx_ftgloss.nodes import UNLINKED, term_reference, unlinked
 from sphinx_ftgloss.prose import Prose
 from sphinx_ftgloss.reporting import Subtype, warn
+from sphinx_ftgloss.terms.markdown import split_target
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sphinx_ftgloss.listing import Listing
+    from sphinx_ftgloss.terms.listing import Listing
     from sphinx_ftgloss.uses import Use
 
 

@@ -8,10 +8,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_ftgloss.builders import joins_pages, writes_cards, writes_html, writes_notes
 from sphinx_ftgloss.domain import anchor, get_domain
 from sphinx_ftgloss.entry import EntryWriter
-from sphinx_ftgloss.forms import initial, sort_key
+from sphinx_ftgloss.formats.builders import joins_pages, writes_cards, writes_html, writes_notes
 from sphinx_ftgloss.links import Entries, use_anchor
 from sphinx_ftgloss.nodes import (
     entry_name,
@@ -23,6 +22,7 @@ from sphinx_ftgloss.nodes import (
     term_reference,
     where_used,
 )
+from sphinx_ftgloss.terms.forms import initial, sort_key
 from sphinx_ftgloss.translation import _
 from sphinx_ftgloss.where_used import WhereUsed
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinx_ftgloss.builders import writes_html
+from sphinx_ftgloss.formats.builders import writes_html
 from sphinx_ftgloss.links import uri, use_anchor
 from sphinx_ftgloss.nodes import use_list
 from sphinx_ftgloss.translation import _

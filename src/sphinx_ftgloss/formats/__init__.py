@@ -1,0 +1,1 @@
+"""What each format can show of our nodes."""
