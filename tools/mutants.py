@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PLACE = ROOT / "build" / "mutants"
 RESULTS = PLACE / "results.json"
-MODULES = ("loader", "layers", "termfile", "matcher", "glossary")
+MODULES = ("loader", "layers", "termfile", "forbidden", "matcher", "names", "glossary")
 # Tests that call these modules and build nothing; without made-up input, which takes long, and
 # without the corpus, whose thousand rows would notice much by what the shipped terms happen to be.
 TESTS = (
@@ -99,7 +99,7 @@ def undecorated(source: str) -> str:
 def mutants(module: str) -> Iterator[Mutant]:
     """Yield the changes of a module."""
     file = f"{module}.py"
-    source = (ROOT / "src" / "sphinx_ftgloss" / file).read_text("utf-8")
+    source = (ROOT / "src" / "sphinx_ftgloss" / "terms" / file).read_text("utf-8")
     tree, mutations, _classes, _functions = create_mutations(file, undecorated(source))
     names = {
         id(function): f"{node.name.value}.{function.name.value}"
@@ -144,7 +144,7 @@ def parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def original(mutant: Mutant) -> Any:
     """Return the function that is changed, also that of a property."""
-    found: Any = importlib.import_module(f"sphinx_ftgloss.{mutant.module}")
+    found: Any = importlib.import_module(f"sphinx_ftgloss.terms.{mutant.module}")
     for part in mutant.name.split("."):
         found = vars(found)[part]
     if isinstance(found, functools.cached_property):
@@ -166,7 +166,7 @@ def apply(mutant: Mutant) -> None:
 
 def set_constant(mutant: Mutant) -> None:
     """Set a constant anew, wherever it was imported."""
-    module = sys.modules[f"sphinx_ftgloss.{mutant.module}"]
+    module = sys.modules[f"sphinx_ftgloss.terms.{mutant.module}"]
     before = dict(vars(module))
     exec(mutant.after, vars(module))  # noqa: S102
     others = [m for name, m in sys.modules.items() if name.startswith("sphinx_ftgloss.")]

@@ -29,12 +29,14 @@ WAY = (
     Box(
         "Load",
         "check, lay over each other",
-        "loader termfile layers model consistency problems installed languages kept",
+        "terms/ model termfile forbidden problems installed languages layers loader consistency "
+        "kept",
     ),
     Box(
         "Look up",
         "which term is meant?",
-        "glossary matcher markdown listing digests exchange concept_map drawing svg",
+        "terms/ forms names glossary matcher markdown formulas card listing digests exchange "
+        "maps/ concept_map drawing svg",
     ),
     Box(
         "Read a page",
@@ -45,7 +47,8 @@ WAY = (
     Box(
         "Remember",
         "who uses what, what is stale",
-        "domain uses incremental page external links build builders config reporting translation",
+        "domain state overview uses incremental page headings appendix external links build "
+        "config reporting translation formats/ builders",
         "lora: guides/cost",
     ),
     Box(
@@ -54,14 +57,19 @@ WAY = (
         "transforms where_used autolink first_use",
         "#ftterm-lora",
     ),
-    Box("Write", "what a format can show", "writers latex epub plain linkcheck", "<a href=…>LoRAs"),
+    Box(
+        "Write",
+        "what a format can show",
+        "formats/ html latex footnotes epub plain linkcheck",
+        "<a href=…>LoRAs",
+    ),
     Box("Browser", "the card opens", "assets static/*", "LoRAs\n┄┄┄┄┄"),
 )
 """What a definition passes, from the first to the last."""
 COMMAND = Box(
     "Command",
     "",
-    "command terminal checking review importing exporting",
+    "command/ main arguments terminal checking reviewing importing exporting",
 )
 """What lies beside the way and needs the first boxes only."""
 PURE = 3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_ftgloss.command.reviewing.texts import grade, phrase, prose, texts
-from sphinx_ftgloss.terms import markdown
+from sphinx_ftgloss.terms import forbidden, markdown
 from sphinx_ftgloss.terms.formulas import mathml
 from sphinx_ftgloss.terms.glossary import reached
 
