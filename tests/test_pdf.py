@@ -236,8 +236,8 @@ def test_manual(tmp_path: Path) -> None:
     pdf = printed(tmp_path / "out", "xelatex")
     everything = " ".join(pdf.pages)
 
-    number = pdf.number("It needs Python 3.11 or later")
-    assert f"Quick start › Mark a first term (page {number})" in everything
+    number = pdf.number("Both print: Train a")
+    assert f"Your first term in two minutes › Mark a term (page {number})" in everything
     assert pdf.page_of("LoRA (low-rank adaptation)") in pdf.links("LoRA")
 
 
