@@ -56,7 +56,7 @@ def test_every_module_is_drawn_once() -> None:
 
 
 def test_boxes_import_from_those_above() -> None:
-    """As the page says, with the exceptions that it names none of."""
+    """And two pairs need each other, as the page says."""
     way = {pair for pair in crossings() if "Command" not in pair}
     upwards = {(a, b) for a, b in way if WAY.index(b) < WAY.index(a)}
 
