@@ -31,7 +31,10 @@ ALL = (
     *("-m", "not browser", "--ignore", "tests/test_pdf.py"),
     *("--ignore", "tests/test_quick_start.py"),  # has a session of its own
 )
-FAST = ("-m", "not browser and not slow")
+FAST = (
+    *("-m", "not browser and not slow"),
+    *("--ignore", "tests/test_packaging.py"),  # Sphinx has no part in it
+)
 
 
 def interpreter(version: str) -> str:

@@ -17,7 +17,7 @@ from sphinx_ftgloss.terms.model import Term
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "src" / "sphinx_ftgloss" / "term-file.schema.json"
-MODEL = ROOT / "src" / "sphinx_ftgloss" / "model.py"
+MODEL = ROOT / "src" / "sphinx_ftgloss" / "terms" / "model.py"
 
 
 def descriptions() -> dict[str, dict[str, str]]:
