@@ -5,6 +5,7 @@ Hypothesis makes up the edits; ``FTGLOSS_STEPS=2000`` in the environment makes i
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from helpers import Project
+from sphinx_ftgloss.config import Options
 
 if TYPE_CHECKING:
     from helpers import Build
@@ -94,7 +96,16 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"ftgloss_autolink": "page"},
     {"ftgloss_autolink": "page", "ftgloss_first_use": "expand"},
     {"ftgloss_guides": {"probe": PAGES[0], "lora": PAGES[1]}},
+    {"ftgloss_page": "words"},
 )
+# What is no setting of the pages that are compared here.
+ELSEWHERE = {
+    "terms": "the files are edited",
+    "packs": "the pack is edited",
+    "external": "test_external",
+    "json": "test_exchange",
+    "latex_define": "test_pdf",
+}
 MORE = (
     "",
     'autolink = "any"',
@@ -220,7 +231,7 @@ class Edits(RuleBasedStateMachine):
     @rule(relations=st.sampled_from(PACKS), version=st.sampled_from(["1", "2"]), how=HOW)
     def update_package(self, relations: dict[str, str], version: str, how: How) -> None:
         self.write_pack(relations)
-        for module in ("incremental", "kept"):
+        for module in ("incremental", "terms.kept"):
             self.patch.setattr(f"sphinx_ftgloss.{module}.__version__", version)
         self.check(how)
 
@@ -236,18 +247,26 @@ class Edits(RuleBasedStateMachine):
         shutil.copytree(self.project.source, clean.source)
         try:
             cold = clean.build(builder, warns=None, **self.settings)
-            assert pages(warm, self.project) == pages(cold, clean)
+            name = self.settings.get("ftgloss_page", "fine-tuning-glossary")
+            assert pages(warm, self.project, name) == pages(cold, clean, name)
         finally:
             shutil.rmtree(clean.source.parent)
 
 
-def pages(build: Build, project: Project) -> dict[str, str]:
+def pages(build: Build, project: Project, generated: str) -> dict[str, str]:
     """Return what readers get of the pages that there are; Sphinx never deletes an old output."""
     suffix = {"text": ".txt", "epub": ".xhtml"}.get(build.out.name, ".html")
     sources = [file.relative_to(project.source) for file in project.source.rglob("*.md")]
     if not any("```{ftglossary}\n```" in file.read_text() for file in project.source.rglob("*.md")):
-        sources.append(Path("fine-tuning-glossary.md"))
+        sources.append(Path(f"{generated}.md"))
     return {str(name): build.text(str(name.with_suffix(suffix))) for name in sorted(sources)}
+
+
+def test_every_setting_is_tried() -> None:
+    """A new setting must be changed here too, or where what it changes is read."""
+    tried = {name.removeprefix("ftgloss_") for chosen in SETTINGS for name in chosen}
+
+    assert tried | ELSEWHERE.keys() == {field.name for field in dataclasses.fields(Options)}
 
 
 def test_edits_leave_what_a_clean_build_writes() -> None:
