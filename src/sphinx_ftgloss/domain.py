@@ -96,7 +96,10 @@ class FtDomain(Domain):
 
     def _noting(self, docname: str) -> PageState:
         """Return what is remembered of a page, to be added to."""
-        return self.pages.setdefault(docname, PageState())
+        page = self.pages.get(docname)
+        if page is None:
+            page = self.pages[docname] = PageState()
+        return page
 
     def note_lookup(self, docname: str, form: str, text: str) -> None:
         """Remember that a page asked for a text, and what it got."""
