@@ -21,7 +21,7 @@ from translate.storage.tbx import tbxfile
 
 from helpers import unavailable
 from sphinx_ftgloss.command.exporting import FORMATS
-from sphinx_ftgloss.command.exporting.selection import Selection
+from sphinx_ftgloss.command.exporting.export import Export
 from sphinx_ftgloss.command.main import main
 from sphinx_ftgloss.terms.forms import written_forms
 from sphinx_ftgloss.terms.loader import load, load_pack
@@ -66,14 +66,14 @@ def awkward(tmp_path: Path) -> Path:
     return file
 
 
-def selection(files: Sequence[Path] = (), language: str = "en") -> Selection:
+def export(files: Sequence[Path] = (), language: str = "en") -> Export:
     glossary, problems = load(files, language=language)
     assert not problems
-    return Selection(list(glossary.terms.values()), glossary, language, PAGE)
+    return Export(list(glossary.terms.values()), glossary, language, PAGE)
 
 
 def exported(name: str, files: Sequence[Path] = (), language: str = "en") -> str:
-    made = FORMATS[name](selection(files, language))
+    made = FORMATS[name](export(files, language))
     assert isinstance(made, str)
     return made
 
@@ -235,7 +235,7 @@ def test_skos_keeps_trees_and_relations_apart(awkward: Path) -> None:
 def test_untranslated_definition_is_english_only() -> None:
     """A definition that nobody has translated is not called Chinese."""
     glossary, _problems = load([], language="zh_CN")
-    chosen = Selection([], glossary, "zh_CN")
+    chosen = Export([], glossary, "zh_CN")
     translated = list(chosen.wordings(glossary.terms["lora"]))
     untranslated = list(chosen.wordings(glossary.originals["lora"]))
 
@@ -247,7 +247,7 @@ def test_untranslated_definition_is_english_only() -> None:
 def test_skos_names_only_what_is_exported() -> None:
     """A part of the terms has no relation to a term that is not in it."""
     glossary, _problems = load_pack()
-    made = FORMATS["json-ld"](Selection([glossary.terms["lora"]], glossary))
+    made = FORMATS["json-ld"](Export([glossary.terms["lora"]], glossary))
 
     assert "ftterm-lora" in made
     assert "ftterm-qlora" not in made
@@ -311,7 +311,7 @@ def test_tbx_is_read_by_the_translate_toolkit(awkward: Path) -> None:
 
 
 def vale(files: Sequence[Path] = ()) -> tuple[list[str], dict[str, Any]]:
-    made = FORMATS["vale"](selection(files))
+    made = FORMATS["vale"](export(files))
     assert isinstance(made, dict)
     words = made["config/vocabularies/fine-tuning/accept.txt"].splitlines()
     return words, yaml.safe_load(made["FineTuning/Names.yml"])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from sphinx_ftgloss.command.exporting import FORMATS
-from sphinx_ftgloss.command.exporting.selection import Selection
+from sphinx_ftgloss.command.exporting.export import Export
 from sphinx_ftgloss.command.importing import term_file, toml
 from sphinx_ftgloss.command.main import main
 from sphinx_ftgloss.terms import markdown
@@ -388,7 +388,7 @@ def test_folder_with_bad_files(imported: Import) -> None:
 
 def exported(name: str, glossary: Glossary) -> str:
     made = FORMATS[name](
-        Selection(list(glossary.terms.values()), glossary, base="https://example.org/g.html")
+        Export(list(glossary.terms.values()), glossary, base="https://example.org/g.html")
     )
     assert isinstance(made, str)
     return made
@@ -412,7 +412,7 @@ def test_edited_csv(imported: Import) -> None:
     glossary, _problems = load_pack()
     shipped = glossary.terms["lora"]
     changed = msgspec.structs.replace(shipped, aliases=(), plain="", autolink="never")
-    made = FORMATS["csv"](Selection([changed], glossary))
+    made = FORMATS["csv"](Export([changed], glossary))
     assert isinstance(made, str)
     imported({"t.csv": made}, "t.csv")
     merged = load([imported.folder / "imported.toml"])[0].terms["lora"]
@@ -487,7 +487,7 @@ def test_skos_round_trip(imported: Import) -> None:
     for old in glossary.terms.values():
         new = back[old.id]
         [said], [says] = (
-            list(Selection([], g).wordings(term)) for g, term in ((glossary, old), (again, new))
+            list(Export([], g).wordings(term)) for g, term in ((glossary, old), (again, new))
         )
         assert (says.name, says.definition) == (said.name, said.definition)
         assert set(says.others) == set(said.others)
@@ -670,7 +670,7 @@ def test_any_text_survives_csv_and_toml(texts: list[tuple[str, str]]) -> None:
         for number, (body, alias) in enumerate(texts)
     ]
     odd = msgspec.convert(msgspec.to_builtins(odd), list[Term])
-    made = FORMATS["csv"](Selection(odd, SHIPPED))
+    made = FORMATS["csv"](Export(odd, SHIPPED))
     assert isinstance(made, str)
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "odd.csv"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from sphinx_ftgloss.command import exporting, importing
 from sphinx_ftgloss.command.arguments import parser
-from sphinx_ftgloss.command.exporting.selection import Selection
+from sphinx_ftgloss.command.exporting.export import Export
 from sphinx_ftgloss.command.reviewing import review
 from sphinx_ftgloss.terms import installed, loader
 from sphinx_ftgloss.terms.forms import sort_key
@@ -140,7 +140,7 @@ def _export(given: Namespace) -> int:
     if given.used_in:
         used = _used(given.used_in)
         terms = [term for term in terms if term.id in used]
-    made = exporting.FORMATS[given.format](Selection(terms, glossary, given.language, given.base))
+    made = exporting.FORMATS[given.format](Export(terms, glossary, given.language, given.base))
     if isinstance(made, str) and not given.output:
         print(made, end="")
     elif given.output:

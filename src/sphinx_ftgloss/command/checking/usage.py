@@ -94,19 +94,15 @@ class Usage:
     def _content(self, words: str, term_id: str) -> str:
         """Return the content of a role that prints some words for a term; nothing if none does."""
         words = " ".join(words.split())
-        if self._prints(words, words, term_id):
+        if self._prints(words, term_id):
             return words
         titled = f"{words} <{term_id}>"
         return titled if split_target(titled) == (words, term_id) else ""
 
-    def _prints(self, content: str, words: str, term_id: str) -> bool:
-        title, target = split_target(content)
-        if (
-            title
-            or target != words
-            or words.startswith("!")
-            or self._glossary.find(words).id != term_id
-        ):
+    def _prints(self, words: str, term_id: str) -> bool:
+        """Tell whether a role that holds just these words prints them for the term."""
+        names = split_target(words) == ("", words) and not words.startswith("!")
+        if not names or self._glossary.find(words).id != term_id:
             return False
         return self._glossary.printed("term", words) == words
 

@@ -14,16 +14,16 @@ from sphinx_ftgloss.terms import exchange
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sphinx_ftgloss.command.exporting.selection import Selection
+    from sphinx_ftgloss.command.exporting.export import Export
 
 SCHEMA = Path(__file__).parents[2] / "term-file.schema.json"
 """The JSON Schema of term files."""
-FORMATS: Mapping[str, Callable[[Selection], str | dict[str, str]]] = {
-    "json": lambda selection: exchange.as_json(selection.terms, selection.glossary.packs).decode(),
+FORMATS: Mapping[str, Callable[[Export], str | dict[str, str]]] = {
+    "json": lambda export: exchange.as_json(export.terms, export.glossary.packs).decode(),
     "json-ld": skos.concept_scheme,
     "csv": spreadsheet.table,
     "tbx": tbx.termbase,
-    "bibtex": lambda selection: bibtex.bibliography(selection.terms),
+    "bibtex": lambda export: bibtex.bibliography(export.terms),
     "vale": vale.styles,
     "vscode": snippets.snippets,
     "schema": lambda _selection: SCHEMA.read_text(encoding="utf-8"),

@@ -11,7 +11,7 @@ from sphinx_ftgloss.terms.glossary import reached
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_ftgloss.command.exporting.selection import Selection
+    from sphinx_ftgloss.command.exporting.export import Export
     from sphinx_ftgloss.terms.model import Term
 
 _TEXTS = ("prefLabel", "altLabel", "hiddenLabel", "definition")
@@ -35,42 +35,40 @@ CONTEXT = {
 }
 
 
-def concept_scheme(selection: Selection) -> str:
+def concept_scheme(export: Export) -> str:
     """Return a concept for each term, a collection for each category, and their scheme.
 
-    Addresses are those of the entries on the page that ``selection.base`` names, or relative.
+    Addresses are those of the entries on the page that ``export.base`` names, or relative.
     """
-    shown = {term.id: term for term in selection.terms}
-    concepts = [_concept(term, shown, selection) for term in selection.terms]
+    shown = {term.id: term for term in export.terms}
+    concepts = [_concept(term, shown, export) for term in export.terms]
     scheme = {
-        "id": _scheme(selection),
+        "id": _scheme(export),
         "type": "ConceptScheme",
         "title": {"en": "Fine-tuning glossary"},
         "hasTopConcept": [each["id"] for each in concepts if "topConceptOf" in each],
     }
     collections = [
         {
-            "id": f"{selection.base}#category-{category}",
+            "id": f"{export.base}#category-{category}",
             "type": "Collection",
-            "prefLabel": {selection.tag: title},
+            "prefLabel": {export.tag: title},
             "member": members,
         }
-        for category, title in selection.glossary.categories.items()
-        if (
-            members := [_address(t.id, selection) for t in shown.values() if t.category == category]
-        )
+        for category, title in export.glossary.categories.items()
+        if (members := [_address(t.id, export) for t in shown.values() if t.category == category])
     ]
     found = {"@context": CONTEXT, "@graph": [scheme, *concepts, *collections]}
     return msgspec.json.format(msgspec.json.encode(found)).decode() + "\n"
 
 
-def _concept(term: Term, shown: dict[str, Term], selection: Selection) -> dict[str, object]:
-    glossary = selection.glossary
+def _concept(term: Term, shown: dict[str, Term], export: Export) -> dict[str, object]:
+    glossary = export.glossary
 
     def addresses(ids: Iterable[str]) -> list[str]:
-        return [_address(i, selection) for i in dict.fromkeys(ids) if i in shown]
+        return [_address(i, export) for i in dict.fromkeys(ids) if i in shown]
 
-    wordings = list(selection.wordings(term))
+    wordings = list(export.wordings(term))
     broader = addresses(term.broader)
     # SKOS forbids "related" between a concept and those above or below it.
     above = reached([term.id], lambda i: glossary.terms[i].broader)
@@ -84,23 +82,23 @@ def _concept(term: Term, shown: dict[str, Term], selection: Selection) -> dict[s
         "broader": broader,
         "narrower": addresses(glossary.narrower(term.id)),
         "related": addresses(i for i in near if i not in above | below),
-        "topConceptOf": [] if broader else [_scheme(selection)],
+        "topConceptOf": [] if broader else [_scheme(export)],
         "source": [source.link for source in term.sources if source.link],
         "deprecated": term.status == "deprecated",
         "replacedBy": addresses([term.use]) if term.use else [],
     }
     return {
-        "id": _address(term.id, selection),
+        "id": _address(term.id, export),
         "type": "Concept",
-        "inScheme": _scheme(selection),
+        "inScheme": _scheme(export),
         "notation": term.id,
         **{name: value for name, value in said.items() if value},
     }
 
 
-def _address(term_id: str, selection: Selection) -> str:
-    return f"{selection.base}#ftterm-{term_id}"
+def _address(term_id: str, export: Export) -> str:
+    return f"{export.base}#ftterm-{term_id}"
 
 
-def _scheme(selection: Selection) -> str:
-    return f"{selection.base}#fine-tuning"
+def _scheme(export: Export) -> str:
+    return f"{export.base}#fine-tuning"

@@ -14,14 +14,14 @@ from sphinx_ftgloss.terms.model import Characteristics, Term
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_ftgloss.command.exporting.selection import Selection
+    from sphinx_ftgloss.command.exporting.export import Export
 
 SEPARATOR = " | "
 # A spreadsheet would run such a cell as a formula.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
-def table(selection: Selection) -> str:
+def table(export: Export) -> str:
     """Return a row for each term, with the fields of term files as columns.
 
     Texts in a list stand one after the other; records in a list are JSON. A cell that a
@@ -32,7 +32,7 @@ def table(selection: Selection) -> str:
     writer.writerow(_columns())
     writer.writerows(
         [_FORMULA.sub(r"'\g<0>", c, count=1) if _FORMULA.match(c) else c for c in _cells(t)]
-        for t in selection.terms
+        for t in export.terms
     )
     return stream.getvalue()
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from sphinx_ftgloss.command.exporting.selection import Selection, Wording
+    from sphinx_ftgloss.command.exporting.export import Export, Wording
     from sphinx_ftgloss.terms.model import Term
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def termbase(selection: Selection) -> str:
+def termbase(export: Export) -> str:
     """Return an entry for each term, with its names and definition in each language.
 
     It is the older version because Weblate and the Translate Toolkit read no other. A
@@ -28,9 +28,9 @@ def termbase(selection: Selection) -> str:
     _add(ET.SubElement(file, "sourceDesc"), "p", "sphinx-ftgloss")
     _add(ET.SubElement(header, "encodingDesc"), "p", "TBXXCSV02.xcs", type="XCSURI")
     body = ET.SubElement(ET.SubElement(root, "text"), "body")
-    for term in selection.terms:
+    for term in export.terms:
         entry = ET.SubElement(body, "termEntry", id=f"ftterm-{term.id}")
-        for wording in selection.wordings(term):
+        for wording in export.wordings(term):
             _names(entry, term, wording)
     ET.indent(root)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -15,7 +15,7 @@ from sphinx_ftgloss.terms.forms import regular_plural, written_forms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx_ftgloss.command.exporting.selection import Selection
+    from sphinx_ftgloss.command.exporting.export import Export
     from sphinx_ftgloss.terms.model import Term
 
 _RULE = """\
@@ -35,20 +35,20 @@ _MIXED = re.compile(r"(?=.{4})(?=.*[a-z])[A-Za-z0-9]+[A-Z][A-Za-z0-9]*")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 
 
-def styles(selection: Selection) -> dict[str, str]:
+def styles(export: Export) -> dict[str, str]:
     """Return what belongs into the folder that ``StylesPath`` of ``.vale.ini`` names."""
-    swap = sorted(_swap(selection).items(), key=lambda item: (-len(item[0]), item))
+    swap = sorted(_swap(export).items(), key=lambda item: (-len(item[0]), item))
     rules = "".join(f"  {_quoted(wrong)}: {_quoted(right)}\n" for wrong, right in swap)
-    words = sorted({word for term in selection.terms for word in _words(term)})
+    words = sorted({word for term in export.terms for word in _words(term)})
     return {
         "config/vocabularies/fine-tuning/accept.txt": "".join(f"{word}\n" for word in words),
         **({"FineTuning/Names.yml": _RULE + rules} if rules else {}),
     }
 
 
-def _swap(selection: Selection) -> dict[str, str]:
+def _swap(export: Export) -> dict[str, str]:
     """Return patterns of what should not be written, and the names to write instead."""
-    glossary = selection.glossary
+    glossary = export.glossary
     # What is a name of its own, or may mean something else, is no misspelling.
     kept = {
         form.casefold()
@@ -56,7 +56,7 @@ def _swap(selection: Selection) -> dict[str, str]:
         for form in (*written_forms(term), *term.ambiguous)
     }
     found: dict[str, str] = {}
-    for term in selection.terms:
+    for term in export.terms:
         if term.status == "deprecated" and term.use:
             new = glossary.current(term.id).term
             found |= {f"(?i){old}": new for old in filter(_PLAIN.fullmatch, written_forms(term))}

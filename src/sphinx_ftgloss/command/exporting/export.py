@@ -26,7 +26,7 @@ class Wording(NamedTuple):
     definition: str
 
 
-class Selection(NamedTuple):
+class Export(NamedTuple):
     """Terms to export.
 
     :param language: what the glossary is written in, as Sphinx spells it: ``zh_CN``.
