@@ -236,8 +236,8 @@ def test_untranslated_definition_is_english_only() -> None:
     """A definition that nobody has translated is not called Chinese."""
     glossary, _problems = load([], language="zh_CN")
     chosen = Export([], glossary, "zh_CN")
-    translated = list(chosen.wordings(glossary.terms["lora"]))
-    untranslated = list(chosen.wordings(glossary.originals["lora"]))
+    translated = list(chosen.labels(glossary.terms["lora"]))
+    untranslated = list(chosen.labels(glossary.originals["lora"]))
 
     assert [w.language for w in translated] == [w.language for w in untranslated] == ["en", "zh-CN"]
     assert translated[1].definition.startswith("一种参数高效微调方法")

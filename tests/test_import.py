@@ -487,7 +487,7 @@ def test_skos_round_trip(imported: Import) -> None:
     for old in glossary.terms.values():
         new = back[old.id]
         [said], [says] = (
-            list(Export([], g).wordings(term)) for g, term in ((glossary, old), (again, new))
+            list(Export([], g).labels(term)) for g, term in ((glossary, old), (again, new))
         )
         assert (says.name, says.definition) == (said.name, said.definition)
         assert set(says.others) == set(said.others)

@@ -115,7 +115,7 @@ def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
         else:
             # It may use a term before it defines it.
             domain.expected = {docname: domain.pages[docname].defined}
-            page.read_again(app, docname)
+            page.reread(app, docname)
             domain.expected = {}
     domain.compose()
     domain.note_reread(stale)

@@ -164,12 +164,12 @@ def read_last(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     project.unread = False
     project.docnames.add(page)
-    read_again(app, page)
+    reread(app, page)
     domain.note_reread([page])
     return [page]
 
 
-def read_again(app: Sphinx, docname: str) -> None:
+def reread(app: Sphinx, docname: str) -> None:
     """Read a document when Sphinx thinks that all have been read."""
     app.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_ftgloss.terms.model import Term
 
 
-class Wording(NamedTuple):
+class Labels(NamedTuple):
     """The names and the definition of a term in one language; no name stands in it twice."""
 
     language: str
@@ -43,28 +43,28 @@ class Export(NamedTuple):
         """Return the language as XML and JSON-LD spell it: ``zh-CN``."""
         return self.language.replace("_", "-")
 
-    def wordings(self, term: Term) -> Iterator[Wording]:
+    def labels(self, term: Term) -> Iterator[Labels]:
         """Yield what a term is called in English, and in the language of the glossary."""
         original = self.glossary.originals.get(term.id)
         if original is None:
-            yield _wording(term, self.tag, self.glossary)
+            yield _labels(term, self.tag, self.glossary)
             return
-        english = _wording(original, ORIGINAL, self.glossary)
+        english = _labels(original, ORIGINAL, self.glossary)
         yield english
         known = (english.name, *english.others, *english.hidden)
-        translated = _wording(term, self.tag, self.glossary, known)
+        translated = _labels(term, self.tag, self.glossary, known)
         if self.glossary.is_foreign(term, "short"):
             translated = translated._replace(definition="")
         yield translated
 
 
-def _wording(
+def _labels(
     term: Term, language: str, glossary: Glossary, left_out: Collection[str] = ()
-) -> Wording:
+) -> Labels:
     known = {term.term, *left_out}
     others = _new((term.expansion, term.abbr, *term.aliases), known)
     hidden = _new((term.plural, term.expansion_plural, *term.hidden), known)
-    return Wording(language, term.term, others, hidden, markdown.to_text(term.short, glossary))
+    return Labels(language, term.term, others, hidden, markdown.to_text(term.short, glossary))
 
 
 def _new(forms: tuple[str, ...], known: set[str]) -> tuple[str, ...]:

@@ -68,17 +68,17 @@ def _concept(term: Term, shown: dict[str, Term], export: Export) -> dict[str, ob
     def addresses(ids: Iterable[str]) -> list[str]:
         return [_address(i, export) for i in dict.fromkeys(ids) if i in shown]
 
-    wordings = list(export.wordings(term))
+    labels = list(export.labels(term))
     broader = addresses(term.broader)
     # SKOS forbids "related" between a concept and those above or below it.
     above = reached([term.id], lambda i: glossary.terms[i].broader)
     below = reached([term.id], glossary.narrower)
     near = [*glossary.related(term.id), *(i for i, _how in glossary.contrasts(term.id))]
     said: dict[str, object] = {
-        "prefLabel": {w.language: w.name for w in wordings},
-        "altLabel": {w.language: w.others for w in wordings if w.others},
-        "hiddenLabel": {w.language: w.hidden for w in wordings if w.hidden},
-        "definition": {w.language: w.definition for w in wordings if w.definition},
+        "prefLabel": {each.language: each.name for each in labels},
+        "altLabel": {each.language: each.others for each in labels if each.others},
+        "hiddenLabel": {each.language: each.hidden for each in labels if each.hidden},
+        "definition": {each.language: each.definition for each in labels if each.definition},
         "broader": broader,
         "narrower": addresses(glossary.narrower(term.id)),
         "related": addresses(i for i in near if i not in above | below),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from sphinx_ftgloss.command.exporting.export import Export, Wording
+    from sphinx_ftgloss.command.exporting.export import Export, Labels
     from sphinx_ftgloss.terms.model import Term
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -30,18 +30,18 @@ def termbase(export: Export) -> str:
     body = ET.SubElement(ET.SubElement(root, "text"), "body")
     for term in export.terms:
         entry = ET.SubElement(body, "termEntry", id=f"ftterm-{term.id}")
-        for wording in export.wordings(term):
-            _names(entry, term, wording)
+        for labels in export.labels(term):
+            _names(entry, term, labels)
     ET.indent(root)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f"{declaration}{ET.tostring(root, encoding='unicode')}\n"
 
 
-def _names(entry: ET.Element, term: Term, wording: Wording) -> None:
-    part = ET.SubElement(entry, "langSet", {_LANG: wording.language})
-    if wording.definition:
-        _add(part, "descrip", wording.definition, type="definition")
-    for number, name in enumerate((wording.name, *wording.others)):
+def _names(entry: ET.Element, term: Term, labels: Labels) -> None:
+    part = ET.SubElement(entry, "langSet", {_LANG: labels.language})
+    if labels.definition:
+        _add(part, "descrip", labels.definition, type="definition")
+    for number, name in enumerate((labels.name, *labels.others)):
         group = ET.SubElement(part, "tig")
         _add(group, "term", name)
         status = "admitted" if number and term.status == "preferred" else term.status
