@@ -132,6 +132,8 @@ class Reader:
         """Run a line in a shell, in a folder."""
         # The reader has no other copy of the package.
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        # Sphinx colors what it prints where it runs in CI.
+        environment["NO_COLOR"] = "1"
         environment["PATH"] = f"{self.bin}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
             ["sh", "-c", line],
